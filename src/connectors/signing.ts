@@ -1,0 +1,48 @@
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto'
+
+/** Primitives that several providers share. What is signed, and when, is each connector's own. */
+
+export function hmacHex(algorithm: 'sha256' | 'sha512', key: string, message: string | Uint8Array): string {
+  return createHmac(algorithm, key).update(message).digest('hex')
+}
+
+export function sha256Hex(message: string | Uint8Array): string {
+  return createHash('sha256').update(message).digest('hex')
+}
+
+/** RSASSA-PKCS1-v1_5 with SHA-256, in base64. */
+export function signRsaSha256(key: KeyObject, message: string): string {
+  return sign('RSA-SHA256', Buffer.from(message), key).toString('base64')
+}
+
+export function verifyRsaSha256(publicKey: string, message: string, signatureBase64: string): boolean {
+  return verify('RSA-SHA256', Buffer.from(message), createPublicKey(publicKey), Buffer.from(signatureBase64, 'base64'))
+}
+
+/** Compares two texts in a time that does not depend on where they differ. */
+export function equalInConstantTime(left: string, right: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest())
+}
+
+/** An RSA private key with or without PEM armour, PKCS#1 or PKCS#8; null when it is none of them. */
+export function readRsaPrivateKey(text: string): KeyObject | null {
+  const der = Buffer.from(text.replace(/-----[^-]+-----/g, '').replace(/\s/g, ''), 'base64')
+  return readDer(der, 'pkcs1') ?? readDer(der, 'pkcs8')
+}
+
+function readDer(key: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | null {
+  try {
+    return createPrivateKey({ key, format: 'der', type })
+  } catch {
+    return null
+  }
+}

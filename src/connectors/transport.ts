@@ -1,0 +1,142 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { Pool, type Dispatcher } from 'undici'
+import type { Clock } from '../core/time.ts'
+import type { ProviderRequest } from './connector.ts'
+
+/** The only door to the network for connectors. */
+export interface Transport {
+  send(origin: string, request: ProviderRequest): Promise<Sent>
+  close(): Promise<void>
+}
+
+/** What came of one call. `bytesSent` is false only when it is certain that nothing of the request left this process. */
+export type Sent =
+  | { bytesSent: true; durationMs: number; answer: Answer }
+  | { bytesSent: boolean; durationMs: number; answer: null; failure: string }
+
+export interface Answer {
+  status: number
+  body: Buffer
+}
+
+export interface TransportLimits {
+  /** Total time of one call, from the wait for a connection to the last byte. */
+  timeoutMs: number
+  answerBytesMax: number
+  connectionsPerOrigin: number
+}
+
+interface Mark {
+  sent: boolean
+}
+
+/**
+ * undici's error codes do not tell whether bytes left: ECONNRESET is both "reset on accept" and "read, then lost". Its diagnostics do:
+ * on HTTP/1.1 `undici:client:sendHeaders` fires synchronously after the handler's `onRequestStart`, so that the mark of the request
+ * that is being started is the one to set. Matching the event at dispatch instead is wrong as soon as a pool queues.
+ */
+let starting: Mark | null = null
+subscribe('undici:client:sendHeaders', () => {
+  if (starting !== null) starting.sent = true
+  starting = null
+})
+
+/** A connection is used again only while it has been idle for less than this: far below any provider's own idle close. */
+const idleReuseMs = 1_000
+const connectTimeoutMs = 3_000
+
+export function openTransport(clock: Clock, limits: TransportLimits): Transport {
+  const pools = new Map<string, Pool>()
+
+  function poolFor(origin: string): Pool {
+    const known = pools.get(origin)
+    if (known !== undefined) return known
+    const pool = new Pool(origin, {
+      connections: limits.connectionsPerOrigin,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: idleReuseMs,
+      keepAliveMaxTimeout: idleReuseMs,
+      connectTimeout: Math.min(connectTimeoutMs, limits.timeoutMs),
+      headersTimeout: limits.timeoutMs,
+      bodyTimeout: limits.timeoutMs,
+      maxResponseSize: limits.answerBytesMax,
+    })
+    pools.set(origin, pool)
+    return pool
+  }
+
+  return {
+    send: (origin, request) => dispatch(poolFor(origin), request, clock, limits),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+    },
+  }
+}
+
+function dispatch(pool: Pool, request: ProviderRequest, clock: Clock, limits: TransportLimits): Promise<Sent> {
+  const startedMs = clock.monotonicMs()
+  return new Promise((resolve) => {
+    const exchange = new Exchange(limits.timeoutMs, (end) => {
+      const durationMs = Math.round(clock.monotonicMs() - startedMs)
+      if (end instanceof Error) resolve({ bytesSent: exchange.mark.sent, durationMs, answer: null, failure: describe(end) })
+      else resolve({ bytesSent: true, durationMs, answer: end })
+    })
+    const { method, path, headers, body } = request
+    pool.dispatch({ method, path, headers: { ...headers, 'user-agent': 'tagih' }, body }, exchange)
+  })
+}
+
+/** One request on its way: marks what left, gathers what came back, and ends exactly once. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly mark: Mark = { sent: false }
+  readonly #chunks: Buffer[] = []
+  readonly #timer: NodeJS.Timeout
+  readonly #end: (end: Answer | Error) => void
+  #controller: Dispatcher.DispatchController | null = null
+  #status = 0
+  #ended = false
+
+  constructor(timeoutMs: number, end: (end: Answer | Error) => void) {
+    this.#end = end
+    this.#timer = setTimeout(() => {
+      const late = new Error('no complete answer within the deadline')
+      this.#finish(late)
+      this.#controller?.abort(late)
+    }, timeoutMs)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#ended) controller.abort(new Error('the deadline passed while waiting for a connection'))
+    else starting = this.mark
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.#finish({ status: this.#status, body: Buffer.concat(this.#chunks) })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#finish(error)
+  }
+
+  #finish(end: Answer | Error): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#timer)
+    this.#end(end)
+  }
+}
+
+/** The kind of failure and nothing that could name a secret: codes and class names only. */
+function describe(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' && error.code !== '' ? error.code : error.message.slice(0, 200)
+}

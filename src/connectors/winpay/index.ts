@@ -1,0 +1,72 @@
+import { defineConnector, type FindInput, type Operations } from '../connector.ts'
+import { credentials, environment, options, settings } from './config.ts'
+import { manifest } from './manifest.ts'
+import { check, fromAnswer, toCreateRequest, toMessage, toRequest } from './mapper.ts'
+import * as schema from './schema.ts'
+import { sign } from './signer.ts'
+
+/** A reference that nobody uses: asking for it shows whether the credentials are good and changes nothing. */
+const nobodysReference = 'tagih-credential-check'
+
+export const winpay = defineConnector({
+  manifest,
+  credentials,
+  settings,
+  environment,
+  options,
+  check,
+
+  envelope(body) {
+    const parsed = schema.envelope.safeParse(body)
+    if (!parsed.success) return { code: null, message: null, success: false }
+    const { responseCode } = parsed.data
+    return { code: responseCode, message: toMessage(parsed.data), success: /^20[01]03/.test(responseCode) }
+  },
+
+  operations({ credentials: { base_url, key, secret_key }, settings: { clock_offset_seconds } }): Operations {
+    const headers = (now: Date) => sign({ key, secretKey: secret_key, clockOffsetSeconds: clock_offset_seconds }, now)
+    const idOf = ({ invoice }: Pick<FindInput, 'invoice'>) => encodeURIComponent(invoice.providerInvoiceId ?? '')
+    return {
+      origin: base_url,
+      create: {
+        build: ({ invoice }, { now }) => ({
+          method: 'POST',
+          path: '/api/create',
+          headers: headers(now),
+          body: JSON.stringify(toCreateRequest(invoice, now)),
+        }),
+        read: (body) => ({ found: fromAnswer(body) }),
+      },
+      find: {
+        build: (input, { now }) => ({ method: 'GET', path: `/api/find/${idOf(input)}`, headers: headers(now), body: null }),
+        read: (body) => ({ found: fromAnswer(body) }),
+      },
+      findByReference: {
+        build: ({ invoice }, { now }) => ({
+          method: 'GET',
+          path: `/api/findByRef/${encodeURIComponent(invoice.reference)}`,
+          headers: headers(now),
+          body: null,
+        }),
+        read: (body) => ({ found: [fromAnswer(body)] }),
+      },
+      update: {
+        build: (input, { now }) => ({
+          method: 'PUT',
+          path: `/api/update/${idOf(input)}`,
+          headers: headers(now),
+          body: JSON.stringify(toRequest(input.invoice)),
+        }),
+        read: (body) => ({ found: fromAnswer(body) }),
+      },
+      cancel: {
+        build: (input, { now }) => ({ method: 'DELETE', path: `/api/delete/${idOf(input)}`, headers: headers(now), body: null }),
+        read: () => ({ found: null }),
+      },
+      verify: {
+        build: (_, { now }) => ({ method: 'GET', path: `/api/findByRef/${nobodysReference}`, headers: headers(now), body: null }),
+        read: () => ({ found: true }),
+      },
+    }
+  },
+})

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** Amounts come as integers in the guide and as strings in the reference; both are read. */
+const amount = z.union([z.number(), z.string()])
+
+const product = z.looseObject({ name: z.string(), qty: amount, price: amount })
+
+export const payment = z.looseObject({
+  paid_amount: amount.optional(),
+  fee: amount.optional(),
+  nett: amount.optional(),
+  created_at: z.string().optional(),
+  updated_at: z.string().optional(),
+})
+
+export const invoice = z.looseObject({
+  id: z.string().min(1),
+  ref: z.string().min(1),
+  created_at: z.string().optional(),
+  redirect_url: z.string().min(1).optional(),
+  status: z.string().optional(),
+  products: z.array(product).min(1).optional(),
+  payment: payment.nullish(),
+})
+
+/** The guide's tables spell it `responeData`, its samples `responseData`. */
+export const answer = z
+  .looseObject({ responseData: invoice })
+  .or(z.looseObject({ responeData: invoice }).transform(({ responeData }) => ({ responseData: responeData })))
+
+export const envelope = z.looseObject({
+  responseCode: z.string(),
+  responseMessage: z.string().optional(),
+  responseData: z.unknown(),
+})

@@ -1,0 +1,67 @@
+import { asInvoiceId, asMerchantId } from '../../src/core/ids.ts'
+import { noPaymentMeans, type Invoice } from '../../src/core/invoice.ts'
+import { fromMinor } from '../../src/core/money.ts'
+
+/** A canonical invoice for tests: 260,000 rupiah, one item, a complete customer. Override what the test is about. */
+export function sampleInvoice(overrides: Partial<Invoice> = {}): Invoice {
+  const amount = overrides.amount ?? fromMinor(260_000_00n)
+  return {
+    id: asInvoiceId('inv_01k9s7m3e8f1qv0c2d4h6j8n0p'),
+    merchantId: asMerchantId('mer_01k9s7m3e8f1qv0c2d4h6j8n0p'),
+    status: 'pending',
+    version: 1,
+    reference: 'INV/1/2026',
+    idempotencyKey: 'key-1',
+    listed: true,
+    currency: 'IDR',
+    amount,
+    amountDue: amount,
+    amountPaid: fromMinor(0n),
+    paymentType: 'full',
+    minimumPayment: null,
+    provider: 'winpay',
+    providerAccount: 'default',
+    providerInvoiceId: null,
+    payment: noPaymentMeans,
+    title: 'Order 111130',
+    description: null,
+    notes: null,
+    customer: {
+      reference: 'cust_001',
+      name: 'Delina Prasetya',
+      email: 'delina@example.com',
+      phone: '082342341',
+      address: {
+        receiver_name: null,
+        receiver_phone: null,
+        label: null,
+        line1: null,
+        line2: null,
+        city: null,
+        region: null,
+        country: null,
+        postal_code: null,
+        landmark: null,
+      },
+    },
+    items: [{ name: '01002676', quantity: 1, unitPrice: amount }],
+    shippingAmount: null,
+    startsAt: null,
+    expiresAt: new Date('2026-11-20T16:00:00.000Z'),
+    returnUrl: 'https://shop.example/back',
+    imageUrl: null,
+    documentUrl: null,
+    metadata: {},
+    providerOptions: {},
+    providerData: {},
+    exceptions: [],
+    failure: null,
+    createdAt: new Date('2026-11-20T14:00:00.000Z'),
+    updatedAt: new Date('2026-11-20T14:00:00.000Z'),
+    checkedAt: null,
+    paidAt: null,
+    finishedAt: null,
+    lastSequence: 0,
+    ...overrides,
+  }
+}
