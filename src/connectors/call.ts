@@ -24,6 +24,7 @@ export interface OperationTrace {
   durationMs: number
   outcome: Verdict<unknown>['kind']
   startedAt: Date
+  /** Null also for a token's answer: it is a secret. */
   answer: Buffer | null
 }
 
@@ -79,6 +80,7 @@ class Run {
 
   async pages<Input, Result>(kind: OperationKind, operation: Operation<Input, Result>, input: Input): Promise<Verdict<Result>> {
     const ways = operation.ways?.(input) ?? 1
+    if (ways === 0) return { kind: 'not_sent', reason: 'it cannot be asked now' }
     for (let page = 0; page < pagesMax; page += 1) {
       const verdict = await this.#withToken(kind, operation, hasPage(input) ? { ...input, page } : input)
       const isLastWay = page + 1 >= ways
@@ -117,7 +119,7 @@ class Run {
       return { kind: 'not_sent', reason: 'the time in which it might be sent is over' }
     }
     const request = operation.build(input, { now: startedAt, token, externalId: newExternalId() })
-    const sent = await this.#transport.send(this.#account.operations.origin, request)
+    const sent = await this.#transport.send(this.#account.operations.origin, request, this.#options.sendBy)
     const verdict = classify(this.#account.connector, kind, sent, (body) => operation.read(body, input))
     const { method, path } = request
     const { bytesSent, durationMs, answer } = sent
@@ -131,7 +133,7 @@ class Run {
       durationMs,
       outcome: verdict.kind,
       startedAt,
-      answer: answer?.body ?? null,
+      answer: kind === 'token' ? null : (answer?.body ?? null),
     })
     return verdict
   }

@@ -5,7 +5,8 @@ import type { ProviderRequest } from './connector.ts'
 
 /** The only door to the network for connectors. */
 export interface Transport {
-  send(origin: string, request: ProviderRequest): Promise<Sent>
+  /** After `sendBy` nothing is sent any more, also when the request waited for a connection until then. */
+  send(origin: string, request: ProviderRequest, sendBy?: Date): Promise<Sent>
   close(): Promise<void>
 }
 
@@ -67,19 +68,22 @@ export function openTransport(clock: Clock, limits: TransportLimits): Transport 
   }
 
   return {
-    send: (origin, request) => dispatch(poolFor(origin), request, clock, limits),
+    send: (origin, request, sendBy) => {
+      const mayStart = (): boolean => sendBy === undefined || clock.now() <= sendBy
+      return dispatch(poolFor(origin), request, clock, limits.timeoutMs, mayStart)
+    },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))
     },
   }
 }
 
-function dispatch(pool: Pool, request: ProviderRequest, clock: Clock, limits: TransportLimits): Promise<Sent> {
+function dispatch(pool: Pool, request: ProviderRequest, clock: Clock, timeoutMs: number, mayStart: () => boolean): Promise<Sent> {
   const startedMs = clock.monotonicMs()
   return new Promise((resolve) => {
-    const exchange = new Exchange(limits.timeoutMs, (end) => {
+    const exchange = new Exchange(timeoutMs, mayStart, (end) => {
       const durationMs = Math.round(clock.monotonicMs() - startedMs)
-      if (end instanceof Error) resolve({ bytesSent: exchange.mark.sent, durationMs, answer: null, failure: describe(end) })
+      if ('failure' in end) resolve({ bytesSent: exchange.mark.sent, durationMs, answer: null, failure: end.failure })
       else resolve({ bytesSent: true, durationMs, answer: end })
     })
     const { method, path, headers, body } = request
@@ -92,23 +96,25 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly mark: Mark = { sent: false }
   readonly #chunks: Buffer[] = []
   readonly #timer: NodeJS.Timeout
-  readonly #end: (end: Answer | Error) => void
+  readonly #mayStart: () => boolean
+  readonly #end: (end: Answer | { failure: string }) => void
   #controller: Dispatcher.DispatchController | null = null
   #status = 0
   #ended = false
 
-  constructor(timeoutMs: number, end: (end: Answer | Error) => void) {
+  constructor(timeoutMs: number, mayStart: () => boolean, end: (end: Answer | { failure: string }) => void) {
+    this.#mayStart = mayStart
     this.#end = end
     this.#timer = setTimeout(() => {
       const late = new Error('no complete answer within the deadline')
-      this.#finish(late)
+      this.#finish({ failure: describe(late) })
       this.#controller?.abort(late)
     }, timeoutMs)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#ended) controller.abort(new Error('the deadline passed while waiting for a connection'))
+    if (this.#ended || !this.#mayStart()) controller.abort(new Error('its time was over before there was a connection'))
     else starting = this.mark
   }
 
@@ -125,10 +131,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#finish(error)
+    this.#finish({ failure: describe(error) })
   }
 
-  #finish(end: Answer | Error): void {
+  #finish(end: Answer | { failure: string }): void {
     if (this.#ended) return
     this.#ended = true
     clearTimeout(this.#timer)

@@ -97,6 +97,15 @@ export interface Failure {
   provider_message: string | null
 }
 
+/** An update or a cancel that is under way, or whose answer was lost. */
+export interface PendingChange {
+  kind: 'update' | 'cancel'
+  /** Until when whoever began it may still be at it; nobody else changes the invoice at the provider before. */
+  until: Date
+  /** Of an update: the invoice's public details, amount and dates as they shall be. */
+  wanted: JsonObject | null
+}
+
 export interface Invoice extends InvoiceDetails {
   id: InvoiceId
   merchantId: MerchantId
@@ -117,6 +126,7 @@ export interface Invoice extends InvoiceDetails {
   providerData: JsonObject
   exceptions: ExceptionCode[]
   failure: Failure | null
+  change: PendingChange | null
   startsAt: Date | null
   expiresAt: Date
   createdAt: Date

@@ -10,3 +10,16 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 export function without(object: JsonObject, members: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([member]) => !members.includes(member)))
 }
+
+/** A value that came from JSON, as JSON: members that are undefined are left out, anything else that JSON cannot hold is a bug. */
+export function toJson(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map(toJson)
+  if (typeof value === 'object') return toJsonObject(value)
+  throw new TypeError('not a value of JSON')
+}
+
+export function toJsonObject(value: object): JsonObject {
+  const given = Object.entries(value).filter(([, entry]) => entry !== undefined)
+  return Object.fromEntries(given.map(([member, entry]) => [member, toJson(entry)]))
+}

@@ -104,7 +104,7 @@ export const problems = {
   unavailable: {
     status: 503,
     title: 'The gateway cannot serve now',
-    todo: 'Nothing was stored. Send the same request with the same key after Retry-After.',
+    todo: 'Send the same request with the same key after Retry-After; what was begun is not begun twice.',
   },
 } as const satisfies Record<string, { status: number; title: string; todo: string }>
 

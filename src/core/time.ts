@@ -32,11 +32,18 @@ export function fromJakartaDateTime(text: string): Date | null {
   return fromTimestamp(`${text.replace(' ', 'T')}+07:00`)
 }
 
-/** Reads an RFC 3339 timestamp that names its offset; null when it is anything else. */
+/** Reads an RFC 3339 timestamp that names its offset; null when it is anything else, such as a day that its month does not have. */
 export function fromTimestamp(text: string): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return null
+  if (!/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return null
+  if (!isCalendarDay(text.slice(0, 10))) return null
   const instant = new Date(text)
   return Number.isNaN(instant.getTime()) ? null : instant
+}
+
+/** `new Date` reads 30 February as 2 March. */
+function isCalendarDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
 }
 
 export function addMs(instant: Date, ms: number): Date {

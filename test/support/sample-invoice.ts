@@ -56,6 +56,7 @@ export function sampleInvoice(overrides: Partial<Invoice> = {}): Invoice {
     providerData: {},
     exceptions: [],
     failure: null,
+    change: null,
     createdAt: new Date('2026-11-20T14:00:00.000Z'),
     updatedAt: new Date('2026-11-20T14:00:00.000Z'),
     checkedAt: null,

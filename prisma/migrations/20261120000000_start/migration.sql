@@ -59,6 +59,8 @@ create table invoices (
   provider_data jsonb not null,
   exceptions text[] not null,
   failure jsonb,
+  -- An update or a cancel that is under way or whose answer was lost: its kind, until when it may be running, what is wanted.
+  change jsonb,
   last_sequence integer not null,
   starts_at timestamptz(3),
   expires_at timestamptz(3) not null,
@@ -94,7 +96,7 @@ create table idempotency_keys (
   locked_until timestamptz(3),
   -- The answer that is replayed; null while there is none that is final.
   status integer,
-  body text,
+  body_sealed bytea,
   created_at timestamptz(3) not null,
   primary key (merchant_id, key)
 );
@@ -109,8 +111,10 @@ create table attempts (
   outcome text check (outcome in ('NOT_SENT', 'REJECTED', 'CREATED', 'DUPLICATE', 'UNKNOWN')),
   provider_code text,
   provider_message text,
-  -- Why this provider and account were chosen.
-  reason text not null,
+  -- Each provider that was considered, and why it was or was not chosen.
+  candidates jsonb not null,
+  -- What a person decided about an outcome that nobody could prove: who, when, why.
+  resolution jsonb,
   -- The number that the gateway allocated for the payer, where the provider has us choose it.
   number text,
   -- Counts up with each owner; a result is written only by the owner of the present epoch.
@@ -131,11 +135,11 @@ create table operations (
   kind text not null,
   method text not null,
   path text not null,
-  -- Null: recorded before the call, and the process died before it could say more.
-  bytes_sent boolean,
+  -- False only when it is certain that nothing left.
+  bytes_sent boolean not null,
   http_status integer,
-  outcome text,
-  duration_ms integer,
+  outcome text not null,
+  duration_ms integer not null,
   answer_sealed bytea,
   started_at timestamptz(3) not null,
   primary key (merchant_id, invoice_id, id),

@@ -1,4 +1,5 @@
-import { defineConnector, type FindInput, type Operations } from '../connector.ts'
+import type { Invoice } from '../../core/invoice.ts'
+import { defineConnector, type Operations } from '../connector.ts'
 import { credentials, environment, options, settings } from './config.ts'
 import { manifest } from './manifest.ts'
 import { check, fromAnswer, toCreateRequest, toMessage, toRequest } from './mapper.ts'
@@ -7,6 +8,10 @@ import { sign } from './signer.ts'
 
 /** A reference that nobody uses: asking for it shows whether the credentials are good and changes nothing. */
 const nobodysReference = 'tagih-credential-check'
+
+function idOf(invoice: Invoice): string {
+  return encodeURIComponent(invoice.providerInvoiceId ?? '')
+}
 
 export const winpay = defineConnector({
   manifest,
@@ -25,7 +30,6 @@ export const winpay = defineConnector({
 
   operations({ credentials: { base_url, key, secret_key }, settings: { clock_offset_seconds } }): Operations {
     const headers = (now: Date) => sign({ key, secretKey: secret_key, clockOffsetSeconds: clock_offset_seconds }, now)
-    const idOf = ({ invoice }: Pick<FindInput, 'invoice'>) => encodeURIComponent(invoice.providerInvoiceId ?? '')
     return {
       origin: base_url,
       create: {
@@ -35,10 +39,16 @@ export const winpay = defineConnector({
           headers: headers(now),
           body: JSON.stringify(toCreateRequest(invoice, now)),
         }),
-        read: (body) => ({ found: fromAnswer(body) }),
+        read: (body) => ({ found: fromAnswer(body, 'open') }),
       },
       find: {
-        build: (input, { now }) => ({ method: 'GET', path: `/api/find/${idOf(input)}`, headers: headers(now), body: null }),
+        ways: ({ invoice }) => (invoice.providerInvoiceId === null ? 0 : 1),
+        build: ({ invoice }, { now }) => ({
+          method: 'GET',
+          path: `/api/find/${idOf(invoice)}`,
+          headers: headers(now),
+          body: null,
+        }),
         read: (body) => ({ found: fromAnswer(body) }),
       },
       findByReference: {
@@ -51,16 +61,25 @@ export const winpay = defineConnector({
         read: (body) => ({ found: [fromAnswer(body)] }),
       },
       update: {
-        build: (input, { now }) => ({
+        ways: ({ invoice }) => (invoice.providerInvoiceId === null ? 0 : 1),
+        build: ({ invoice }, { now }) => ({
           method: 'PUT',
-          path: `/api/update/${idOf(input)}`,
+          path: `/api/update/${idOf(invoice)}`,
           headers: headers(now),
-          body: JSON.stringify(toRequest(input.invoice)),
+          body: JSON.stringify(toRequest(invoice)),
         }),
         read: (body) => ({ found: fromAnswer(body) }),
       },
       cancel: {
-        build: (input, { now }) => ({ method: 'DELETE', path: `/api/delete/${idOf(input)}`, headers: headers(now), body: null }),
+        build: ({ invoice }, { now }) => ({
+          method: 'DELETE',
+          path:
+            invoice.providerInvoiceId === null
+              ? `/api/deleteByRef/${encodeURIComponent(invoice.reference)}`
+              : `/api/delete/${idOf(invoice)}`,
+          headers: headers(now),
+          body: null,
+        }),
         read: () => ({ found: null }),
       },
       verify: {

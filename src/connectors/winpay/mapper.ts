@@ -61,22 +61,24 @@ function backCommand(invoice: Invoice): string | undefined {
 }
 
 /** Members of an answer that have a canonical place; all others are kept as they came. */
-const canonical = ['id', 'ref', 'redirect_url', 'back_url', 'status', 'customer']
+const canonical = ['id', 'ref', 'redirect_url', 'back_url', 'customer']
 
-export function fromAnswer(body: Json): ProviderInvoice {
+/** `untold` is the status of an answer that names none. */
+export function fromAnswer(body: Json, untold: 'open' | null = null): ProviderInvoice {
   const told = schema.answer.parse(body).responseData
   const amount = told.products === undefined ? null : sum(told.products.map(({ qty, price }) => toLineTotal(qty, price)))
-  const paid = told.status === 'PAID'
+  const status = toStatus(told.status, untold)
+  const paid = status === 'paid'
   return {
     providerInvoiceId: told.id,
     reference: told.ref,
     amount,
-    status: toStatus(told.status),
+    status,
     amountPaid: paid ? amount : null,
     paidAt: paid ? toInstant(told.payment?.updated_at ?? told.payment?.created_at) : null,
     createdAt: toInstant(told.created_at),
     payment: told.redirect_url === undefined ? null : { ...noPaymentMeans, url: told.redirect_url },
-    data: without(toldObject(body), canonical),
+    data: without(toldObject(body), status === null ? canonical : [...canonical, 'status']),
   }
 }
 
@@ -86,10 +88,11 @@ function toldObject(body: Json): JsonObject {
   return told
 }
 
-/** Only `status` tells; `payment` is there as soon as a channel was chosen. A create that succeeded tells no status: it is open. */
-function toStatus(status: string | undefined): ProviderInvoice['status'] {
+/** Only `status` tells; `payment` is there as soon as a channel was chosen. */
+function toStatus(status: string | undefined, untold: 'open' | null): ProviderInvoice['status'] {
+  if (status === undefined) return untold
   if (status === 'PAID') return 'paid'
-  return status === undefined || status === 'UNPAID' ? 'open' : null
+  return status === 'UNPAID' ? 'open' : null
 }
 
 function toLineTotal(quantity: number | string, price: number | string): Money {
@@ -99,8 +102,8 @@ function toLineTotal(quantity: number | string, price: number | string): Money {
   return times(unit, Number(quantity))
 }
 
-function toInstant(text: string | undefined): Date | null {
-  return text === undefined ? null : (fromTimestamp(text) ?? fromJakartaDateTime(text))
+function toInstant(text: string | null | undefined): Date | null {
+  return text === undefined || text === null ? null : (fromTimestamp(text) ?? fromJakartaDateTime(text))
 }
 
 type Envelope = z.infer<typeof schema.envelope>

@@ -6,11 +6,11 @@ const amount = z.union([z.number(), z.string()])
 const product = z.looseObject({ name: z.string(), qty: amount, price: amount })
 
 export const payment = z.looseObject({
-  paid_amount: amount.optional(),
-  fee: amount.optional(),
-  nett: amount.optional(),
-  created_at: z.string().optional(),
-  updated_at: z.string().optional(),
+  paid_amount: amount.nullish(),
+  fee: amount.nullish(),
+  nett: amount.nullish(),
+  created_at: z.string().nullish(),
+  updated_at: z.string().nullish(),
 })
 
 export const invoice = z.looseObject({
@@ -31,5 +31,5 @@ export const answer = z
 export const envelope = z.looseObject({
   responseCode: z.string(),
   responseMessage: z.string().optional(),
-  responseData: z.unknown(),
+  responseData: z.unknown().optional(),
 })

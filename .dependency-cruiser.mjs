@@ -1,0 +1,147 @@
+// Who may import whom. Each row of `mayImport` is a folder of src and everything in src that it may import; what is not in
+// its row is an error, and so is a folder without a row. Tests and scripts stand outside: they may look at every part.
+
+const useCases = ['access', 'accounts', 'callbacks', 'invoices', 'routing', 'webhooks']
+
+// A use case reads another one's tables through that one's store. What else is open to the others is named here, one by one.
+const openUseCases = ['[^/]+/[^/]+-store', 'routing/choose-account', 'routing/check-capabilities']
+
+const core = '^src/core/'
+const contract = '^src/connectors/[^/]+[.]ts$'
+const database = ['^src/db/', '^src/generated/']
+const opened = openUseCases.map((name) => `^src/${name}[.]ts$`)
+const anyUseCase = useCases.map((name) => `^src/${name}/`)
+
+const mayImport = {
+  core: [core],
+  connectors: [core, contract],
+  ...Object.fromEntries(useCases.map((name) => [name, [`^src/${name}/`, core, contract, ...database, ...opened]])),
+  http: ['^src/http/', core, ...anyUseCase],
+  jobs: ['^src/jobs/', core, ...anyUseCase],
+  sandbox: ['^src/sandbox/', core],
+  db: [...database, core],
+}
+
+// Packages, and modules of Node, that a folder must not know. `core` and the connectors are pure: theirs lists what they may use.
+const webServer = '^node_modules/(fastify|@fastify|fastify-type-provider-zod)/'
+const sockets = '^(node:)?(http|https|http2|net|tls|dgram)$'
+const drivers = '^node_modules/(pg|@prisma)/'
+const pure = ['^node_modules/zod/', '^(node:)?crypto$']
+
+const mayNotUse = {
+  ...Object.fromEntries(useCases.map((name) => [name, [webServer]])),
+  http: [drivers],
+  jobs: [webServer, drivers, sockets],
+  sandbox: [drivers],
+  db: [webServer],
+}
+
+const rows = Object.entries(mayImport).map(([folder, allowed]) => ({
+  name: `${folder}-imports`,
+  severity: 'error',
+  from: { path: `^src/${folder}/`, pathNot: '^src/connectors/(registry[.]ts|[^/]+/)' },
+  to: { path: '^src/', pathNot: allowed },
+}))
+
+const packages = Object.entries(mayNotUse).map(([folder, refused]) => ({
+  name: `${folder}-packages`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: refused },
+}))
+
+const outside = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core']
+
+export default {
+  forbidden: [
+    ...rows,
+    ...packages,
+    {
+      name: 'folder-without-a-row',
+      comment: 'Give the folder a row in mayImport.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: ['^src/generated/', ...Object.keys(mayImport).map((name) => `^src/${name}/`)] },
+      to: {},
+    },
+    {
+      name: 'connector-imports',
+      comment: 'A connector knows itself, the contract and core: never another connector.',
+      severity: 'error',
+      from: { path: '^src/connectors/([^/]+)/' },
+      to: { path: '^src/', pathNot: ['^src/connectors/$1/', '^src/connectors/(?!registry)[^/]+[.]ts$', core] },
+    },
+    {
+      name: 'registry-imports',
+      comment: 'The registry lists the connectors, each by its index.ts.',
+      severity: 'error',
+      from: { path: '^src/connectors/registry[.]ts$' },
+      to: { path: '^src/', pathNot: ['^src/connectors/[^/]+/index[.]ts$', contract, core] },
+    },
+    {
+      name: 'connectors-come-from-the-registry',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/connectors/' },
+      to: { path: '^src/connectors/[^/]+/' },
+    },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: core },
+      to: { dependencyTypes: outside, pathNot: [...pure, '^node_modules/typeid-js/'] },
+    },
+    {
+      name: 'connectors-are-pure',
+      comment: 'Only transport.ts opens sockets.',
+      severity: 'error',
+      from: { path: '^src/connectors/', pathNot: '^src/connectors/transport[.]ts$' },
+      to: { dependencyTypes: outside, pathNot: pure },
+    },
+    {
+      name: 'one-door-to-the-network',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/connectors/transport[.]ts$' },
+      to: { path: '^node_modules/undici/' },
+    },
+    {
+      name: 'config-imports',
+      comment: 'The environment is read before any part exists.',
+      severity: 'error',
+      from: { path: '^src/config[.]ts$' },
+      to: { path: '^src/', pathNot: [core, contract] },
+    },
+    {
+      name: 'app-is-the-root',
+      severity: 'error',
+      from: { pathNot: ['^src/(server|cli)[.]ts$', '^scripts/', '^test/'] },
+      to: { path: '^src/app[.]ts$' },
+    },
+    {
+      name: 'nobody-imports-a-process',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/(server|cli)[.]ts$' },
+    },
+    {
+      name: 'source-stands-alone',
+      comment: 'The container holds src and the production packages, nothing else.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+    {
+      name: 'no-development-package',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: ['^node_modules/', '^src/generated/'] },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // An import of a type is a dependency too: it says who must change when the other does.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}

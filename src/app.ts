@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type pg from 'pg'
+import type { FastifyBaseLogger } from 'fastify'
+import { z } from 'zod'
+import { openApiKeys, type ApiKeys } from './access/api-keys.ts'
+import { bootstrap } from './access/bootstrap.ts'
+import { openMerchants, type Merchants } from './access/merchants.ts'
+import { openProviderDescriptions } from './accounts/describe-providers.ts'
+import { watchHealth } from './accounts/health.ts'
+import { openProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts'
+import type { Config } from './config.ts'
+import { openCaller } from './connectors/call.ts'
+import { connectors } from './connectors/registry.ts'
+import { holdTokens } from './connectors/tokens.ts'
+import { openTransport } from './connectors/transport.ts'
+import { Problem } from './core/problems.ts'
+import { sealWith } from './core/seal.ts'
+import type { Clock } from './core/time.ts'
+import { startEmbeddedPostgres } from './db/embedded.ts'
+import { migrate, pendingMigrations } from './db/migrate.ts'
+import { isUnavailable, openPool } from './db/pool.ts'
+import { openPrisma } from './db/prisma.ts'
+import { openDatabase } from './db/statement.ts'
+import { buildHttp } from './http/build-http.ts'
+import { closeHttp } from './http/close-http.ts'
+import { openMetrics } from './http/metrics.ts'
+import type { App } from './http/app.ts'
+import { openIdempotencyStore } from './invoices/idempotency-store.ts'
+import type { InvoiceDependencies } from './invoices/dependencies.ts'
+import { openInvoiceStore } from './invoices/invoice-store.ts'
+import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { providers as simulated } from './sandbox/simulator.ts'
+import { openReadiness } from './readiness.ts'
+
+/** Every part, created and joined once. */
+export interface Tagih {
+  http: App
+  invoices: InvoiceDependencies
+  keys: ApiKeys
+  merchants: Merchants
+  accounts: ProviderAccounts
+  sandbox: Sandbox | null
+  /** The key that a first start made; shown once. */
+  firstApiKey: string | null
+  beginDraining(): void
+  close(): Promise<void>
+}
+
+export const migrationsDirectory = join(import.meta.dirname, '../prisma/migrations')
+
+/** Requests that work at once on the database; more wait, and after 3 s are told that the gateway is overloaded. */
+const databaseConnections = 10
+const answerBytesMax = 1024 * 1024
+const connectionsPerOrigin = 256
+
+export interface AppOptions {
+  config: Config
+  clock: Clock
+  logger: FastifyBaseLogger
+  /** Where the embedded database, the development key and the simulators' ledgers live. */
+  dataDirectory: string
+}
+
+export async function openApp(options: AppOptions): Promise<Tagih> {
+  const { config, clock, logger, dataDirectory } = options
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const databaseUrl = await openServer(options, closers)
+    const pool = openPool({ url: databaseUrl, max: databaseConnections, onError: (error) => { logger.warn({ error: error.message }, 'a database connection was lost') } })
+    closers.push(() => pool.end())
+    await migrate(databaseUrl, migrationsDirectory)
+    const sandbox = config.sandbox ? await openSandbox(options) : null
+    if (sandbox !== null) closers.push(() => sandbox.close())
+    const parts = openParts(options, pool, sandbox, sealWith(config.encryptionKey ?? developmentKey(dataDirectory)))
+    closers.push(() => parts.transport.close())
+    const firstApiKey = await bootstrap({ ...parts, config, clock, prisma: parts.prisma })
+    const readiness = openReadiness(parts.database, clock, () => pendingMigrations(databaseUrl, migrationsDirectory))
+    const http = await buildHttp({ ...parts, readiness, translate, limits: { ratePerSecond: config.rateLimitPerSecond, trustProxy: config.trustProxy } }, logger)
+    if (sandbox !== null) await http.register(sandbox.pages, { prefix: '/sandbox' })
+    closers.push(() => closeHttp(http, config.shutdownGraceMs))
+    await http.ready()
+    const { invoices, keys, merchants, accounts } = parts
+    return { http, invoices, keys, merchants, accounts, sandbox, firstApiKey, beginDraining: readiness.beginDraining, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openServer({ config, dataDirectory, logger }: AppOptions, closers: (() => Promise<void>)[]): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl
+  const log = (message: string) => { logger.info(message) }
+  const embedded = await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), log })
+  closers.push(() => embedded.stop())
+  return embedded.url
+}
+
+function openSandbox({ config, clock, dataDirectory }: AppOptions): Promise<Sandbox> {
+  const port = (offset: number) => (config.port === 0 ? 0 : config.port + offset)
+  return startSandbox({
+    clock,
+    host: '127.0.0.1',
+    ports: { winpay: port(1), netzme: port(2), durianpay: port(3), bill_gateway: port(4) },
+    pagesUrl: `${config.publicUrl}/sandbox`,
+    directory: join(dataDirectory, 'sandbox'),
+  })
+}
+
+function openParts({ config, clock, logger }: AppOptions, pool: pg.Pool, sandbox: Sandbox | null, seal: ReturnType<typeof sealWith>) {
+  const prisma = openPrisma(pool)
+  const database = openDatabase(pool, config.databasePrepared)
+  const metrics = openMetrics()
+  const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
+  const { caller, health } = watchHealth(openCaller(transport, holdTokens(clock), clock), clock, (provider, operation, verdict, seconds) => {
+    metrics.operations.observe({ provider, operation, verdict }, seconds)
+  })
+  const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, (merchantId, provider) => {
+    const simulator = simulated.find((name) => name === provider)
+    if (sandbox === null || simulator === undefined) return null
+    return { credentials: sandbox.credentials(simulator, merchantId), settings: sandbox.settings(simulator) }
+  })
+  const invoices: InvoiceDependencies = {
+    store: openInvoiceStore(database, seal),
+    keys: openIdempotencyStore(database, seal),
+    ...{ accounts, caller, clock },
+    providers: connectors.map(({ manifest }) => manifest.name),
+    providerTimeoutMs: config.providerTimeoutMs,
+    defaultExpiryMinutes: config.defaultExpiryMinutes,
+    warn(details, message) {
+      if (details['from'] !== undefined) metrics.refusedTransitions.inc()
+      logger.warn(details, message)
+    },
+  }
+  const keys = openApiKeys(prisma, clock)
+  const merchants = openMerchants(prisma, clock)
+  const describeProviders = openProviderDescriptions(connectors, accounts, health, config.publicUrl)
+  const providerOptions = z.strictObject(Object.fromEntries(connectors.map(({ manifest, options }) => [manifest.name, options.optional()])))
+  return { prisma, database, metrics, transport, accounts, invoices, keys, merchants, describeProviders, providerOptions }
+}
+
+function translate(error: unknown): Problem | null {
+  if (!isUnavailable(error)) return null
+  return new Problem('unavailable', 'The database cannot be used now.', { retryAfterSeconds: 2 })
+}
+
+/** Outside production a key is made on first use and kept beside the data that it seals. */
+function developmentKey(dataDirectory: string): Buffer {
+  const file = join(dataDirectory, 'encryption-key')
+  if (!existsSync(file)) {
+    mkdirSync(dataDirectory, { recursive: true })
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+  }
+  return Buffer.from(readFileSync(file, 'utf8'), 'base64')
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { baseUrl, horizonMinutes } from '../config-parts.ts'
+import type { EnvironmentVariable } from '../connector.ts'
+import { readRsaPrivateKey, verifyRsaSha256 } from '../signing.ts'
+
+const headerText = z.string().regex(/^[!-~]+$/, 'must be visible ASCII without spaces')
+
+/** A key as an environment file holds it: line breaks may be written as `\n`. */
+const keyText = z.string().transform((text) => text.replaceAll('\\n', '\n'))
+
+const privateKey = keyText.refine((text) => readRsaPrivateKey(text)?.asymmetricKeyType === 'rsa', {
+  error: 'must be an RSA private key, PKCS#1 or PKCS#8, with or without armour',
+})
+
+const publicKey = keyText.transform(toPublicPem).refine(canVerify, { error: 'must be an RSA public key, with or without armour' })
+
+export const credentials = z.strictObject({
+  base_url: baseUrl({ path: false }).default('https://tokoapisnap-stg.netzme.com'),
+  client_id: headerText,
+  /** The HMAC key as it stands: it looks like hex and is not decoded. */
+  client_secret: z.string().min(1),
+  private_key: privateKey,
+  /** custIdMerchant */
+  merchant_id: z.string().min(1),
+  channel_id: headerText,
+  /** The x-callback-token that Netzme sends; compared as it stands. */
+  callback_token: z.string().min(1).optional(),
+  /** Netzme's key, for accounts whose callbacks carry an asymmetric signature. */
+  callback_public_key: publicKey.optional(),
+})
+
+const createVersion = z.enum(['v1.0', 'v2.0'])
+
+const inquiryKeys = ['trx_id', 'invoice_id', 'partner_reference_no'] as const
+
+export const settings = z.strictObject({
+  token_version: z.enum(['v1', 'v2']).default('v1'),
+  /** Of `invoice/create` and `invoice/create-transaction`; `provider_options.netzme.api_version` goes before it. */
+  api_version: createVersion.default('v1.0'),
+  inquiry_version: z.enum(['v1.0', 'v2.0']).default('v2.0'),
+  /** By which of its ids an invoice is asked for, in this order. Only the transaction id is documented. */
+  inquiry_keys: z.array(z.enum(inquiryKeys)).default(['trx_id']),
+  /** `combined`: the whole sum in amount and basicAmount. `separate`: as in Netzme's samples, goods there and shipping beside them. */
+  shipping: z.enum(['combined', 'separate']).default('combined'),
+  horizon_minutes: horizonMinutes,
+})
+export type Settings = z.infer<typeof settings>
+
+export const options = z.strictObject({
+  /** Methods among which the payer picks; for `invoice/create`. */
+  pay_methods: z.array(z.string().min(1).max(64)).min(1).max(20).optional(),
+  /** The one method; uses `invoice/create-transaction`. */
+  pay_method: z
+    .enum(['BANK_TRANSFER', 'NETZME', 'BCA', 'QRIS', 'RETAIL_OUTLET', 'OVO', 'NETZME_SEAMLESS', 'DANA', 'CREDIT_CARD'])
+    .optional(),
+  commission_percentage: z.int().min(0).max(100).optional(),
+  fee_type: z.enum(['on_buyer', 'on_seller']).optional(),
+  /** Terminal of a QRIS merchant. */
+  terminal_id: z.string().min(1).max(64).optional(),
+  api_version: createVersion.optional(),
+})
+export type Options = z.infer<typeof options>
+
+function toPublicPem(text: string): string {
+  return text.includes('-----BEGIN') ? text : `-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`
+}
+
+/** A key that cannot be read throws; a signature that is wrong is only false. */
+function canVerify(publicKeyPem: string): boolean {
+  try {
+    verifyRsaSha256(publicKeyPem, '', '')
+    return true
+  } catch {
+    return false
+  }
+}
+
+function credential(name: string, member: keyof z.infer<typeof credentials>, purpose: string): EnvironmentVariable {
+  return { name, into: 'credentials', member, purpose }
+}
+
+export const environment: readonly EnvironmentVariable[] = [
+  credential('NETZME_BASE_URL', 'base_url', 'Scheme and host without a path; default is the provider’s staging'),
+  credential('NETZME_CLIENT_ID', 'client_id', 'CLIENT_ID (X-CLIENT-KEY and X-PARTNER-ID)'),
+  credential('NETZME_CLIENT_SECRET', 'client_secret', 'CLIENT_SECRET; signs every call'),
+  credential(
+    'NETZME_PRIVATE_KEY',
+    'private_key',
+    'Private_Key, PKCS#1 or PKCS#8, with or without armour; signs the token request',
+  ),
+  credential('NETZME_MERCHANT_ID', 'merchant_id', 'Merchant id (custIdMerchant), M_…'),
+  credential('NETZME_CHANNEL_ID', 'channel_id', 'CHANNEL-ID, five digits'),
+  credential('NETZME_CALLBACK_TOKEN', 'callback_token', 'x-callback-token that every callback must carry'),
+  credential('NETZME_CALLBACK_PUBLIC_KEY', 'callback_public_key', 'Netzme’s public key, where callbacks are signed'),
+  {
+    name: 'NETZME_API_VERSION',
+    into: 'settings',
+    member: 'api_version',
+    purpose: 'v1.0 (default) or v2.0, of invoice/create and invoice/create-transaction',
+  },
+]

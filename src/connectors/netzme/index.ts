@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../core/json.ts'
+import { defineConnector, type Moment, type Operations, type ProviderRequest } from '../connector.ts'
+import { credentials, environment, options, settings } from './config.ts'
+import { manifest } from './manifest.ts'
+import {
+  check,
+  fromCreateAnswer,
+  fromInquiryAnswer,
+  optionsOf,
+  toCreateRequest,
+  toInquiryKeys,
+  toInquiryRequest,
+  toMessage,
+  toTransactionRequest,
+} from './mapper.ts'
+import * as schema from './schema.ts'
+import { openSigner } from './signer.ts'
+
+export const netzme = defineConnector({
+  manifest,
+  credentials,
+  settings,
+  environment,
+  options,
+  check,
+
+  envelope(body) {
+    const parsed = schema.envelope.safeParse(body)
+    if (!parsed.success) return { code: null, message: null, success: false }
+    const { responseCode, responseMessage } = parsed.data
+    return { code: responseCode, message: toMessage(responseMessage), success: /^200(\d{4})?$/.test(responseCode) }
+  },
+
+  operations({
+    credentials: account,
+    settings: { token_version, api_version, inquiry_version, inquiry_keys, shipping },
+  }): Operations {
+    const signer = openSigner(account)
+    const merchantId = account.merchant_id
+
+    function post(path: string, content: JsonObject, moment: Moment): ProviderRequest {
+      const request = { method: 'POST', path, body: JSON.stringify(content) } as const
+      return { ...request, headers: signer.sign(request, moment) }
+    }
+
+    return {
+      origin: account.base_url,
+      token: {
+        build: (_, { now }) => ({
+          method: 'POST',
+          path: `/api/${token_version}/access-token/b2b`,
+          headers: signer.signTokenRequest(now),
+          body: JSON.stringify({ grantType: 'client_credentials', additionalInfo: {} }),
+        }),
+        read(body) {
+          const { accessToken, expiresIn } = schema.token.parse(body)
+          return { found: { value: accessToken, expiresInSeconds: expiresIn } }
+        },
+      },
+      create: {
+        build({ invoice }, moment) {
+          const { pay_method, api_version: version = api_version } = optionsOf(invoice)
+          return pay_method === undefined
+            ? post(`/api/${version}/invoice/create`, toCreateRequest(merchantId, invoice, shipping), moment)
+            : post(
+                `/api/${version}/invoice/create-transaction`,
+                toTransactionRequest(merchantId, invoice, shipping, pay_method, moment.now),
+                moment,
+              )
+        },
+        read: (body, { invoice }) => ({ found: fromCreateAnswer(body, invoice, shipping) }),
+      },
+      find: {
+        ways: ({ invoice }) => toInquiryKeys(invoice, inquiry_keys).length,
+        build({ invoice, page }, moment) {
+          const key = toInquiryKeys(invoice, inquiry_keys)[page]
+          if (key === undefined) throw new RangeError('nothing is known by which Netzme could be asked for this invoice')
+          const path = `/api-invoice/${inquiry_version}/transaction-history-detail`
+          return post(path, toInquiryRequest(key, moment.externalId), moment)
+        },
+        read: (body, { invoice }) => ({ found: fromInquiryAnswer(body, invoice, shipping) }),
+      },
+    }
+  },
+})

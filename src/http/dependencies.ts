@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import type { ApiKeys } from '../access/api-keys.ts'
+import type { Merchants } from '../access/merchants.ts'
+import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
+import type { Database } from '../db/statement.ts'
+import type { InvoiceDependencies } from '../invoices/dependencies.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { ProviderDescription } from '../accounts/describe-providers.ts'
+import type { MerchantId } from '../core/ids.ts'
+import type { Problem } from '../core/problems.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What the HTTP border stands on; made once in app.ts. */
+export interface HttpDependencies {
+  invoices: InvoiceDependencies
+  database: Database
+  prisma: PrismaClient
+  keys: ApiKeys
+  merchants: Merchants
+  accounts: ProviderAccounts
+  metrics: Metrics
+  /** `provider_options`, with the schema of each connector. */
+  providerOptions: z.ZodObject
+  describeProviders(merchantId: MerchantId, forOperators: boolean): Promise<ProviderDescription[]>
+  readiness: { isReady(): Promise<boolean>; isDraining(): boolean }
+  translate(error: unknown): Problem | null
+  limits: { ratePerSecond: number; trustProxy: string[] }
+}

@@ -1,0 +1,37 @@
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
+import { z } from 'zod'
+import type { Scope } from '../access/scopes.ts'
+import type { Answer } from '../invoices/answer.ts'
+import { requireScope } from './authenticate.ts'
+import type { HttpDependencies } from './dependencies.ts'
+
+/** What a route of the API is given: the parts it works with, and its gate. */
+export interface RouteContext extends HttpDependencies {
+  /** Authentication, scope and rate limit, in that order and before the body is read. */
+  gate(scope: Scope): onRequestAsyncHookHandler[]
+}
+
+export function openGate(keys: HttpDependencies['keys'], limit: onRequestAsyncHookHandler | null) {
+  return (scope: Scope): onRequestAsyncHookHandler[] => {
+    const authenticated = requireScope(keys, scope)
+    return limit === null ? [authenticated] : [authenticated, limit]
+  }
+}
+
+/** Sends what a use case answered: the very text, which may be what is replayed. */
+export function sendAnswer(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
+  return reply.code(status).type('application/json; charset=utf-8').headers(headers).send(body)
+}
+
+export const invoicePath = z.object({ id: z.string() })
+
+/** For the document only: headers are read by idempotency-header.ts and conditional.ts. */
+export const idempotencyHeader = {
+  required: z.looseObject({ 'idempotency-key': z.string().meta({ description: '1 to 255 visible ASCII characters, quoted or bare' }) }),
+  optional: z.looseObject({ 'idempotency-key': z.string().optional() }),
+}
+
+/** A body may be left out, or be an empty object. */
+export const noBody = z.strictObject({}).nullish()
+
+export const bearer = [{ apiKey: [] }]

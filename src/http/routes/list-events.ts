@@ -1,0 +1,29 @@
+import { asInvoiceId } from '../../core/ids.ts'
+import { readEvents } from '../../invoices/read-history.ts'
+import { readInvoice } from '../../invoices/refresh-invoice.ts'
+import type { App } from '../app.ts'
+import { callerOf } from '../authenticate.ts'
+import { bearer, invoicePath, type RouteContext } from '../route-parts.ts'
+import { event, listOf, answers } from '../schemas.ts'
+
+export function addListEvents(app: App, { gate, invoices, prisma }: RouteContext): void {
+  app.get(
+    '/invoices/:id/events',
+    {
+      onRequest: gate('invoices:read'),
+      schema: {
+        operationId: 'listInvoiceEvents',
+        summary: 'Every change of an invoice, by sequence',
+        tags: ['invoices'],
+        security: bearer,
+        params: invoicePath,
+        response: answers({ 200: listOf(event) }, 'not_found'),
+      },
+    },
+    async (request, reply) => {
+      const { merchantId } = callerOf(request)
+      const { id } = await readInvoice(invoices, merchantId, asInvoiceId(request.params.id))
+      return reply.send({ data: await readEvents(prisma, merchantId, id), next_cursor: null })
+    },
+  )
+}

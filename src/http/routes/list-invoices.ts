@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { exceptionCodes, invoiceStatuses } from '../../core/invoice.ts'
+import { presentInvoice } from '../../core/invoice-wire.ts'
+import { listInvoices } from '../../invoices/list-invoices.ts'
+import type { App } from '../app.ts'
+import { callerOf } from '../authenticate.ts'
+import { bearer, type RouteContext } from '../route-parts.ts'
+import { invoice, listOf, answers } from '../schemas.ts'
+
+const status = z.enum(invoiceStatuses)
+const instant = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant with its offset' })
+
+const filter = z.strictObject({
+  status: z.union([status, z.array(status)]).optional().meta({ description: 'May be repeated' }),
+  provider: z.string().optional(),
+  reference: z.string().optional(),
+  idempotency_key: z.string().optional(),
+  customer_email: z.string().optional(),
+  customer_phone: z.string().optional(),
+  created_from: instant.optional(),
+  created_to: instant.optional(),
+  exception: z.enum(exceptionCodes).optional(),
+  q: z.string().min(1).max(100).optional().meta({ description: 'Any part of reference, title, customer name, e-mail or provider invoice id' }),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be a number from 1 to 100')
+    .optional(),
+  cursor: z.string().optional(),
+})
+
+export function addListInvoices(app: App, { gate, database }: RouteContext): void {
+  app.get(
+    '/invoices',
+    {
+      onRequest: gate('invoices:read'),
+      schema: {
+        operationId: 'listInvoices',
+        summary: 'Find invoices, newest first',
+        tags: ['invoices'],
+        security: bearer,
+        querystring: filter,
+        response: answers({ 200: listOf(invoice) }, 'invalid_request'),
+      },
+    },
+    async (request, reply) => {
+      const { status: statuses, limit, created_from, created_to, ...query } = request.query
+      const page = await listInvoices(database, callerOf(request).merchantId, {
+        status: statuses === undefined ? [] : [statuses].flat(),
+        provider: query.provider,
+        reference: query.reference,
+        idempotencyKey: query.idempotency_key,
+        customerEmail: query.customer_email,
+        customerPhone: query.customer_phone,
+        createdFrom: toDate(created_from),
+        createdTo: toDate(created_to),
+        exception: query.exception,
+        q: query.q,
+        limit: Number(limit ?? 20),
+        cursor: query.cursor,
+      })
+      return reply.send({ data: page.data.map(presentInvoice), next_cursor: page.next_cursor })
+    },
+  )
+}
+
+function toDate(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text)
+}

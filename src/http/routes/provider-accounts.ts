@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { callerOf } from '../authenticate.ts'
+import { bearer, type RouteContext } from '../route-parts.ts'
+import { listOf, answers, providerAccount } from '../schemas.ts'
+
+const json = z.record(z.string(), z.json())
+
+const putRequest = z
+  .strictObject({
+    merchant_id: z.string().nullish().meta({ description: 'Default: the merchant of the calling key' }),
+    credentials: json.meta({ description: 'Write-only; the members that this connector needs, see the README of each' }),
+    settings: json.nullish(),
+  })
+  .meta({ id: 'PutProviderAccountRequest' })
+
+export function addProviderAccounts(app: App, { gate, accounts, merchants }: RouteContext): void {
+  const shared = { tags: ['administration'], security: bearer }
+  app.put(
+    '/provider-accounts/:provider/:name',
+    {
+      onRequest: gate('admin'),
+      schema: {
+        ...shared,
+        operationId: 'putProviderAccount',
+        summary: 'Create or replace a provider account',
+        params: z.object({ provider: z.string(), name: z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _ -') }),
+        body: putRequest,
+        response: answers({ 200: providerAccount, 201: providerAccount }, 'invalid_request', 'not_found'),
+      },
+    },
+    async (request, reply) => {
+      const { credentials, settings, merchant_id } = request.body
+      const merchantId = await merchants.require(merchant_id ?? callerOf(request).merchantId, '/merchant_id')
+      const { account, created } = await accounts.put({ merchantId, ...request.params, credentials, settings: settings ?? {} })
+      return reply.code(created ? 201 : 200).send(account)
+    },
+  )
+  app.get(
+    '/provider-accounts',
+    {
+      onRequest: gate('admin'),
+      schema: {
+        ...shared,
+        operationId: 'listProviderAccounts',
+        summary: 'List provider accounts, without credentials',
+        querystring: z.strictObject({ merchant_id: z.string().optional() }),
+        response: answers({ 200: listOf(providerAccount) }, 'invalid_request'),
+      },
+    },
+    async (request, reply) => {
+      const merchantId = await merchants.require(request.query.merchant_id ?? callerOf(request).merchantId, '/merchant_id')
+      return reply.send({ data: await accounts.list(merchantId), next_cursor: null })
+    },
+  )
+}

@@ -1,0 +1,67 @@
+import type { OperationTrace } from '../connectors/call.ts'
+import type { ProviderInvoice } from '../connectors/connector.ts'
+import { compareEcho, type Verdict } from '../connectors/outcome.ts'
+import type { Invoice } from '../core/invoice.ts'
+import { Problem } from '../core/problems.ts'
+import { addMs, minuteMs } from '../core/time.ts'
+import type { UsableAccount } from '../routing/choose-account.ts'
+import type { InvoiceDependencies } from './dependencies.ts'
+
+export type Asked =
+  | { kind: 'told'; told: ProviderInvoice; trace: OperationTrace[] }
+  /** The provider does not know it. By reference that proves nothing yet. */
+  | { kind: 'absent'; trace: OperationTrace[] }
+  /** It has invoices of this reference, but not exactly one that can be ours. */
+  | { kind: 'ambiguous'; trace: OperationTrace[] }
+  | { kind: 'no_answer'; verdict: Exclude<Verdict<unknown>, { kind: 'done' }>; trace: OperationTrace[] }
+  | { kind: 'cannot_ask' }
+
+/** How far a provider's clock may be behind ours when it says when it created an invoice. */
+const clockToleranceMs = 5 * minuteMs
+
+export async function accountOf({ accounts }: InvoiceDependencies, invoice: Invoice): Promise<UsableAccount> {
+  const usable = await accounts.usable(invoice.merchantId)
+  const account = usable.find(({ provider, name }) => provider === invoice.provider && name === invoice.providerAccount)
+  if (account === undefined) {
+    throw new Problem('operation_not_supported', 'The provider account of this invoice is no longer configured.', { invoiceId: invoice.id })
+  }
+  return account
+}
+
+/** Asks the provider for an invoice: by its own id where we have it, else by our reference. */
+export async function askProvider(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Asked> {
+  const { find } = account.operations
+  const input = { invoice, page: 0 }
+  if (invoice.providerInvoiceId === null) return askByReference(dependencies, account, invoice)
+  if (find === undefined || find.ways?.(input) === 0) return { kind: 'cannot_ask' }
+  const { verdict, trace } = await dependencies.caller.call(account, 'find', find, input)
+  if (verdict.kind === 'done') return { kind: 'told', told: verdict.result, trace }
+  return verdict.kind === 'refused' && verdict.meaning === 'absent' ? { kind: 'absent', trace } : { kind: 'no_answer', verdict, trace }
+}
+
+async function askByReference(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Asked> {
+  const { findByReference } = account.operations
+  if (findByReference === undefined) return { kind: 'cannot_ask' }
+  const { verdict, trace } = await dependencies.caller.call(account, 'find_by_reference', findByReference, { invoice, page: 0 })
+  if (verdict.kind !== 'done') {
+    return verdict.kind === 'refused' && verdict.meaning === 'absent' ? { kind: 'absent', trace } : { kind: 'no_answer', verdict, trace }
+  }
+  const [only, ...more] = verdict.result.filter((candidate) => mayBeOurs(invoice, candidate))
+  return only === undefined || more.length > 0 ? { kind: 'ambiguous', trace } : { kind: 'told', told: only, trace }
+}
+
+/** The rule of adoption: reference and amount fit and, where it is told, it was not made before we asked. */
+function mayBeOurs(invoice: Invoice, candidate: ProviderInvoice): boolean {
+  const notBefore = addMs(invoice.createdAt, -clockToleranceMs)
+  return compareEcho(invoice, candidate) !== 'other' && (candidate.createdAt === null || candidate.createdAt >= notBefore)
+}
+
+/** Why nothing was learned, for whoever asked us to ask. */
+export function noAnswerProblem(invoice: Invoice, verdict: Exclude<Verdict<unknown>, { kind: 'done' }>): Problem {
+  const invoiceId = invoice.id
+  if (verdict.kind === 'refused' && (verdict.meaning === 'bad_credentials' || verdict.meaning === 'token_invalid')) {
+    const provider = { name: invoice.provider, code: verdict.code, message: verdict.message, http_status: verdict.httpStatus }
+    return new Problem('provider_misconfigured', 'The provider refuses the credentials of this account.', { invoiceId, provider })
+  }
+  return new Problem('provider_unavailable', 'The provider could not be asked; the invoice is as it was.', { invoiceId, retryAfterSeconds: 5 })
+}

@@ -1,0 +1,39 @@
+import type { AttemptId, OperationId } from '../core/ids.ts'
+import type { OperationTrace } from '../connectors/call.ts'
+import type { Outcome } from '../connectors/outcome.ts'
+
+/** Why a provider was or was not chosen, for operators. */
+export interface Candidate {
+  provider: string
+  provider_account: string
+  chosen: boolean
+  reason: string
+}
+
+/** One try to create the invoice at one provider, as it is committed before the first byte leaves. */
+export interface NewAttempt {
+  id: AttemptId
+  candidates: Candidate[]
+  /** The payable number that was allocated, where the provider has us choose it. */
+  number: string | null
+  epoch: number
+  /** After it the create is not sent any more. */
+  sendDeadline: Date
+  /** Until it nobody else acts for this attempt. */
+  leaseUntil: Date
+}
+
+/** What came of an attempt; written only while its epoch is still the writer's. */
+export interface AttemptResult {
+  id: AttemptId
+  epoch: number
+  outcome: Outcome
+  providerCode: string | null
+  providerMessage: string | null
+  finishedAt: Date
+}
+
+/** An outgoing call with the id under which it is recorded. `trace` is null before the call, or when the process died in it. */
+export interface RecordedOperation extends OperationTrace {
+  id: OperationId
+}

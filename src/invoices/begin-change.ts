@@ -1,0 +1,23 @@
+import type { Invoice, PendingChange } from '../core/invoice.ts'
+import { Problem } from '../core/problems.ts'
+import { addMs } from '../core/time.ts'
+import type { InvoiceDependencies } from './dependencies.ts'
+
+/**
+ * Commits what is about to be done at the provider before it is done, and keeps everybody else from changing the invoice there meanwhile.
+ * A crash leaves it behind; it ends by itself once nobody can be at it any more.
+ */
+export async function takeForChange(
+  { store, clock, providerTimeoutMs }: InvoiceDependencies,
+  invoice: Invoice,
+  change: Pick<PendingChange, 'kind' | 'wanted'>,
+): Promise<void> {
+  const now = clock.now()
+  // The call, asking how it stands, and the call once more, each with a token fetched before it.
+  const until = addMs(now, 6 * providerTimeoutMs)
+  if (await store.beginChange(invoice, { ...change, until }, now)) return
+  throw new Problem('invoice_state_conflict', 'The invoice is being changed by another request; read it again and decide on its present state.', {
+    invoiceId: invoice.id,
+    retryAfterSeconds: 1,
+  })
+}

@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto'
+import { newAttemptId } from '../core/ids.ts'
+import type { Invoice } from '../core/invoice.ts'
+import { Problem } from '../core/problems.ts'
+import { addMs, dayMs } from '../core/time.ts'
+import { isUniqueViolation } from '../db/postgres-errors.ts'
+import type { Choice } from '../routing/choose-account.ts'
+import type { NewAttempt } from './attempt.ts'
+import type { InvoiceDependencies } from './dependencies.ts'
+
+/** How long a number stays with a bill that is finished: a payer may still have it in an e-mail. */
+const numberRestDays = 90
+const drawsMax = 5
+/** Beyond the last moment at which the first owner may still act; see reliability rules on takeover. */
+const leaseMarginMs = 5_000
+
+interface Request {
+  key: string
+  route: string
+  fingerprint: Buffer
+}
+
+/** The attempt, once invoice, key and attempt are committed; null when key or reference turned out to be somebody else's. */
+export async function claimInvoice(
+  dependencies: InvoiceDependencies,
+  request: Request,
+  invoice: Invoice,
+  { account, candidates }: Choice,
+): Promise<NewAttempt | null> {
+  const { store, providerTimeoutMs } = dependencies
+  const { numbers } = account.connector
+  const wanted = numbers?.wanted(invoice) ?? null
+  if (wanted !== null) await takeBackNumber(dependencies, invoice, wanted)
+  const sendDeadline = addMs(invoice.createdAt, providerTimeoutMs)
+  // Token, one call, and once more of both after a token that was refused: four calls at most follow the deadline's start.
+  const leaseUntil = addMs(sendDeadline, 4 * providerTimeoutMs + leaseMarginMs)
+  for (let draw = 0; draw < drawsMax; draw += 1) {
+    const number = numbers === undefined ? null : (wanted ?? numbers.draw((below) => randomInt(below)))
+    const attempt = { id: newAttemptId(), candidates, number, epoch: 1, sendDeadline, leaseUntil }
+    try {
+      return (await store.claim({ invoice, ...request, attempt })) ? attempt : null
+    } catch (error) {
+      // The whole claim was undone: the key had been used by another kind of request, or the number is another bill's.
+      if (isUniqueViolation(error, 'idempotency_keys_pkey')) return null
+      if (!isUniqueViolation(error, 'va_numbers_pkey')) throw error
+      if (wanted !== null) throw await numberProblem(dependencies, invoice, wanted)
+    }
+  }
+  throw new Problem('unavailable', 'No free virtual account number was found.', { retryAfterSeconds: 1 })
+}
+
+/** Frees a number that the caller asks for when the bill that had it is long finished or never came to be. */
+async function takeBackNumber({ store, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<void> {
+  await store.releaseNumber({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
+}
+
+async function numberProblem({ store, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<Problem> {
+  const holder = await store.numberHolder({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
+  return new Problem('va_number_in_use', 'Another bill has this number, or had it less than 90 days ago.', {
+    ...(holder === null ? {} : { invoiceId: holder }),
+    errors: [{ pointer: '/provider_options/bill_gateway/va_number', detail: 'Choose another number, or leave it out.' }],
+  })
+}

@@ -1,0 +1,84 @@
+import { asInvoiceId, type InvoiceId, type MerchantId } from '../core/ids.ts'
+import type { Seal } from '../core/seal.ts'
+import type { Database, Statement } from '../db/statement.ts'
+import { sealPlaces } from './idempotency.ts'
+
+/** What is known of a key that was used before. */
+export interface KnownKey {
+  route: string
+  fingerprint: Buffer
+  invoiceId: InvoiceId | null
+  /** Until when the request that claimed it may still be running; null once it has ended. */
+  lockedUntil: Date | null
+  answer: { status: number; body: string } | null
+}
+
+/** Keys of requests other than the create of an invoice, and what every key was answered. */
+export interface IdempotencyStore {
+  read(merchantId: MerchantId, key: string): Promise<KnownKey | null>
+  /** Takes a key for a request that creates no invoice; also one whose owner died. False when somebody else has it. */
+  claim(claim: { merchantId: MerchantId; key: string; route: string; fingerprint: Buffer; now: Date; lockedUntil: Date }): Promise<boolean>
+  /** Keeps the answer that is replayed from now on; an answer that is already kept stays. */
+  answer(merchantId: MerchantId, key: string, answer: { status: number; body: string }): Promise<void>
+  /** Gives a key back: nothing is stored for the request. */
+  free(merchantId: MerchantId, key: string): Promise<void>
+}
+
+interface Row {
+  route: string
+  fingerprint: Buffer
+  invoice_id: string | null
+  locked_until: Date | null
+  status: number | null
+  body_sealed: Buffer | null
+}
+
+const read: Statement = {
+  name: 'read-key',
+  text: 'select route, fingerprint, invoice_id, locked_until, status, body_sealed from idempotency_keys where merchant_id = $1 and key = $2',
+}
+
+const claim: Statement = {
+  name: 'claim-key',
+  text: `
+insert into idempotency_keys (merchant_id, key, route, fingerprint, locked_until, created_at) values ($1, $2, $3, $4, $5, $6)
+on conflict (merchant_id, key) do update set locked_until = excluded.locked_until
+where idempotency_keys.invoice_id is null and idempotency_keys.status is null and idempotency_keys.locked_until <= $6
+  and idempotency_keys.route = excluded.route and idempotency_keys.fingerprint = excluded.fingerprint
+returning key`,
+}
+
+const answer: Statement = {
+  name: 'answer-key',
+  text: 'update idempotency_keys set locked_until = null, status = $3, body_sealed = $4 where merchant_id = $1 and key = $2 and status is null',
+}
+
+const free: Statement = {
+  name: 'free-key',
+  text: 'delete from idempotency_keys where merchant_id = $1 and key = $2 and status is null and invoice_id is null',
+}
+
+export function openIdempotencyStore(database: Database, seal: Seal): IdempotencyStore {
+  return {
+    async read(merchantId, key) {
+      const [row] = await database.run<Row>(read, [merchantId, key])
+      if (row === undefined) return null
+      const { route, fingerprint, invoice_id, locked_until, status, body_sealed } = row
+      const body = body_sealed === null ? null : seal.open(sealPlaces.key(merchantId, key), body_sealed).toString()
+      return {
+        ...{ route, fingerprint, invoiceId: invoice_id === null ? null : asInvoiceId(invoice_id), lockedUntil: locked_until },
+        answer: status === null || body === null ? null : { status, body },
+      }
+    },
+    async claim({ merchantId, key, route, fingerprint, now, lockedUntil }) {
+      const rows = await database.run(claim, [merchantId, key, route, fingerprint, lockedUntil, now])
+      return rows.length === 1
+    },
+    async answer(merchantId, key, { status, body }) {
+      await database.run(answer, [merchantId, key, status, seal.seal(sealPlaces.key(merchantId, key), body)])
+    },
+    async free(merchantId, key) {
+      await database.run(free, [merchantId, key])
+    },
+  }
+}

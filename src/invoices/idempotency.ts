@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import type { MerchantId } from '../core/ids.ts'
+import { toJson, type Json } from '../core/json.ts'
+import { parseAmount, toAmount } from '../core/money.ts'
+import { Problem } from '../core/problems.ts'
+
+/** 1 to 255 visible ASCII characters; quoted as the IETF draft has it, or bare. */
+const bareKey = /^[!-~]{1,255}$/
+const quotedKey = /^"([!#-~]{1,255})"$/
+
+/** Reads every Idempotency-Key header field of a request. Throws the problem that fits; null when there is none. */
+export function readIdempotencyKey(fields: readonly string[]): string | null {
+  const [field, ...more] = fields
+  if (field === undefined) return null
+  const key = quotedKey.exec(field)?.[1] ?? field
+  if (more.length > 0 || !bareKey.test(key)) {
+    throw new Problem('idempotency_key_invalid', 'Idempotency-Key must be one field of 1 to 255 visible ASCII characters.')
+  }
+  return key
+}
+
+/** Below these a member called `amount` is the caller's own text. */
+const freeForm = new Set(['metadata', 'provider_options'])
+const amountMembers = new Set(['amount', 'amount_due', 'minimum_payment', 'shipping_amount', 'unit_price'])
+
+/** SHA-256 of method, route and what the caller sent, with members in order and amounts in one form; before defaults and routing. */
+export function fingerprintOf(route: string, body: unknown): Buffer {
+  return createHash('sha256')
+    .update(`${route}\n${JSON.stringify(normalise(toJson(body), null, true))}`)
+    .digest()
+}
+
+function normalise(value: Json, member: string | null, amounts: boolean): Json {
+  if (Array.isArray(value)) return value.map((entry) => normalise(entry, null, amounts))
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
+    return Object.fromEntries(entries.map(([name, entry]) => [name, normalise(entry, name, amounts && !freeForm.has(name))]))
+  }
+  if (!amounts || typeof value !== 'string' || member === null || !amountMembers.has(member)) return value
+  const amount = parseAmount(value)
+  return amount === null ? value : toAmount(amount)
+}
+
+/** To what each sealed text is bound. */
+export const sealPlaces = {
+  key: (merchantId: MerchantId, key: string) => `idempotency-key/${merchantId}/${key}`,
+  operation: (merchantId: MerchantId, invoiceId: string, id: string) => `operation/${merchantId}/${invoiceId}/${id}`,
+}

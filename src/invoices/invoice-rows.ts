@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { asInvoiceId, asMerchantId } from '../core/ids.ts'
+import { exceptionCodes, invoiceStatuses, type Invoice, type PendingChange } from '../core/invoice.ts'
+import { presentDetails, presentPaymentMeans } from '../core/invoice-wire.ts'
+import type { JsonObject } from '../core/json.ts'
+import { currencies, parseAmount, toAmount, type Money } from '../core/money.ts'
+import { storedDetails, toInvoiceDetails } from './to-invoice-details.ts'
+
+const json: z.ZodType<JsonObject> = z.record(z.string(), z.json())
+
+const money = z.string().transform((text): Money => {
+  const value = parseAmount(text)
+  if (value === null) throw new RangeError('a stored amount is not one')
+  return value
+})
+
+const storedPayment = z.object({
+  url: z.string().nullable(),
+  url_expires_at: z.coerce.date().nullable(),
+  virtual_accounts: z.array(z.object({ number: z.string(), prefix: z.string().nullable(), bank: z.string().nullable() })),
+  qr: z.union([z.object({ image: z.string() }), z.object({ content: z.string() })]).nullable(),
+})
+
+const storedFailure = z.object({
+  code: z.string(),
+  detail: z.string(),
+  provider_code: z.string().nullable(),
+  provider_message: z.string().nullable(),
+})
+
+const storedChange = z.object({ kind: z.enum(['update', 'cancel']), until: z.coerce.date(), wanted: json.nullable() })
+
+const instant = z.date()
+
+const row = z.object({
+  merchant_id: z.string(),
+  id: z.string(),
+  status: z.enum(invoiceStatuses),
+  version: z.int(),
+  reference: z.string(),
+  idempotency_key: z.string().nullable(),
+  listed: z.boolean(),
+  currency: z.enum(currencies),
+  amount: money,
+  amount_due: money,
+  amount_paid: money,
+  provider: z.string(),
+  provider_account: z.string(),
+  provider_invoice_id: z.string().nullable(),
+  details: storedDetails,
+  payment: storedPayment,
+  provider_data: json,
+  exceptions: z.array(z.enum(exceptionCodes)),
+  failure: storedFailure.nullable(),
+  change: storedChange.nullable(),
+  last_sequence: z.int(),
+  starts_at: instant.nullable(),
+  expires_at: instant,
+  created_at: instant,
+  updated_at: instant,
+  checked_at: instant.nullable(),
+  paid_at: instant.nullable(),
+  finished_at: instant.nullable(),
+})
+
+/** One row of `invoices` as the gateway thinks of it. A row that does not fit is a bug and throws. */
+export function fromInvoiceRow(raw: unknown): Invoice {
+  const { details, payment, ...stored } = row.parse(raw)
+  return {
+    ...toInvoiceDetails(details),
+    id: asInvoiceId(stored.id),
+    merchantId: asMerchantId(stored.merchant_id),
+    status: stored.status,
+    version: stored.version,
+    reference: stored.reference,
+    idempotencyKey: stored.idempotency_key,
+    listed: stored.listed,
+    currency: stored.currency,
+    amount: stored.amount,
+    amountDue: stored.amount_due,
+    amountPaid: stored.amount_paid,
+    provider: stored.provider,
+    providerAccount: stored.provider_account,
+    providerInvoiceId: stored.provider_invoice_id,
+    payment: { url: payment.url, urlExpiresAt: payment.url_expires_at, virtualAccounts: payment.virtual_accounts, qr: payment.qr },
+    providerData: stored.provider_data,
+    exceptions: stored.exceptions,
+    failure: stored.failure,
+    change: stored.change,
+    startsAt: stored.starts_at,
+    expiresAt: stored.expires_at,
+    createdAt: stored.created_at,
+    updatedAt: stored.updated_at,
+    checkedAt: stored.checked_at,
+    paidAt: stored.paid_at,
+    finishedAt: stored.finished_at,
+    lastSequence: stored.last_sequence,
+  }
+}
+
+/** The columns that may change after the first insert (`change` has statements of its own), in the order of {@link changingValues}. */
+export const changingColumns = [
+  ['status', 'text'],
+  ['version', 'int'],
+  ['idempotency_key', 'text'],
+  ['listed', 'boolean'],
+  ['amount', 'numeric'],
+  ['amount_due', 'numeric'],
+  ['amount_paid', 'numeric'],
+  ['provider_invoice_id', 'text'],
+  ['customer_email', 'text'],
+  ['customer_phone', 'text'],
+  ['details', 'jsonb'],
+  ['payment', 'jsonb'],
+  ['provider_data', 'jsonb'],
+  ['exceptions', 'text[]'],
+  ['failure', 'jsonb'],
+  ['last_sequence', 'int'],
+  ['starts_at', 'timestamptz'],
+  ['expires_at', 'timestamptz'],
+  ['updated_at', 'timestamptz'],
+  ['checked_at', 'timestamptz'],
+  ['paid_at', 'timestamptz'],
+  ['finished_at', 'timestamptz'],
+] as const
+
+export function changingValues(invoice: Invoice): unknown[] {
+  return [
+    invoice.status,
+    invoice.version,
+    invoice.idempotencyKey,
+    invoice.listed,
+    toAmount(invoice.amount),
+    toAmount(invoice.amountDue),
+    toAmount(invoice.amountPaid),
+    invoice.providerInvoiceId,
+    invoice.customer.email,
+    invoice.customer.phone,
+    JSON.stringify(presentDetails(invoice)),
+    JSON.stringify(presentPaymentMeans(invoice.payment)),
+    JSON.stringify(invoice.providerData),
+    invoice.exceptions,
+    invoice.failure === null ? null : JSON.stringify(invoice.failure),
+    invoice.lastSequence,
+    invoice.startsAt,
+    invoice.expiresAt,
+    invoice.updatedAt,
+    invoice.checkedAt,
+    invoice.paidAt,
+    invoice.finishedAt,
+  ]
+}
+
+export function toStoredChange({ kind, until, wanted }: PendingChange): JsonObject {
+  return { kind, until: until.toISOString(), wanted }
+}

@@ -1,0 +1,159 @@
+import { asAttemptId, newEventId, newOperationId, type AttemptId, type InvoiceId, type MerchantId } from '../core/ids.ts'
+import type { Invoice, PendingChange } from '../core/invoice.ts'
+import type { JsonObject } from '../core/json.ts'
+import { presentInvoice } from '../core/invoice-wire.ts'
+import type { EventType } from '../core/news.ts'
+import type { Seal } from '../core/seal.ts'
+import type { OperationTrace } from '../connectors/call.ts'
+import type { Database } from '../db/statement.ts'
+import type { AttemptResult, NewAttempt } from './attempt.ts'
+import { sealPlaces } from './idempotency.ts'
+import { changingValues, fromInvoiceRow, toStoredChange } from './invoice-rows.ts'
+import * as sql from './statements.ts'
+
+/** The answer that is kept for a key; `free` gives the key back instead. */
+export type KeyAnswer = { key: string; free: true } | { key: string; free: false; status: number | null; body: string | null }
+
+export interface Save {
+  before: Pick<Invoice, 'merchantId' | 'id' | 'version'>
+  after: Invoice
+  event: EventType | null
+  operations: readonly OperationTrace[]
+  /** The attempt under which the calls are filed. */
+  attemptId: string
+  result?: AttemptResult
+  keyAnswer?: KeyAnswer
+  /** The change that is then under way; null ends it, absent leaves it as it is. */
+  change?: PendingChange | null
+}
+
+/** The latest attempt, as far as later steps need it. */
+export interface PresentAttempt {
+  id: AttemptId
+  sending: boolean
+  leaseUntil: Date
+  number: string | null
+}
+
+export interface Claim {
+  invoice: Invoice
+  key: string
+  route: string
+  fingerprint: Buffer
+  attempt: NewAttempt
+}
+
+/** Every statement that writes invoices. */
+export interface InvoiceStore {
+  /** True when key, reference and number were free and are now this invoice's; committed. Throws a unique violation for a number or foreign key use. */
+  claim(claim: Claim): Promise<boolean>
+  /** True when written; false when the invoice (or the attempt's epoch) is no longer what the writer knew: read again and decide again. */
+  save(save: Save): Promise<boolean>
+  /** Takes the invoice for one change at its provider; false when it is no longer as read, or another change is under way. */
+  beginChange(invoice: Invoice, change: PendingChange, now: Date): Promise<boolean>
+  readAttempt(invoice: Invoice): Promise<PresentAttempt>
+  /** Keeps who decided what, and takes the attempt from whoever still holds it. */
+  recordResolution(invoice: Invoice, attemptId: AttemptId, resolution: JsonObject, now: Date): Promise<void>
+  read(merchantId: MerchantId, id: InvoiceId): Promise<Invoice | null>
+  readByReference(merchantId: MerchantId, reference: string): Promise<Invoice | null>
+  /** The invoice that still keeps a number: unfinished, or finished after `since`. */
+  numberHolder(account: NumberPlace, since: Date): Promise<string | null>
+  releaseNumber(account: NumberPlace, since: Date): Promise<void>
+}
+
+interface NumberPlace {
+  merchantId: MerchantId
+  provider: string
+  providerAccount: string
+  number: string
+}
+
+export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
+  const place = ({ merchantId, provider, providerAccount, number }: NumberPlace) => [merchantId, provider, providerAccount, number]
+  return {
+    async claim({ invoice, route, fingerprint, attempt }) {
+      const rows = await database.run(sql.claim, [
+        ...[invoice.merchantId, invoice.id, invoice.reference, invoice.currency, invoice.provider, invoice.providerAccount],
+        invoice.createdAt,
+        ...changingValues(invoice),
+        ...[route, fingerprint, attempt.id, JSON.stringify(attempt.candidates), attempt.number, attempt.sendDeadline, attempt.leaseUntil],
+      ])
+      return rows.length === 1
+    },
+
+    async save({ before, after, event, operations, attemptId, result, keyAnswer, change }) {
+      const [row] = await database.run<{ saved: boolean }>(sql.save, [
+        ...[before.merchantId, before.id, before.version],
+        ...changingValues(after),
+        JSON.stringify(event === null ? [] : [toEventRow(after, event)]),
+        JSON.stringify(operations.map((operation) => toOperationRow(seal, after, attemptId, operation))),
+        result === undefined ? null : JSON.stringify(toResultRow(result)),
+        keyAnswer === undefined ? null : JSON.stringify(toKeyRow(seal, after.merchantId, keyAnswer)),
+        change !== undefined,
+        change == null ? null : JSON.stringify(toStoredChange(change)),
+      ])
+      return row?.saved === true
+    },
+
+    async beginChange({ merchantId, id, version }, change, now) {
+      const rows = await database.run(sql.beginChange, [merchantId, id, version, JSON.stringify(toStoredChange(change)), now])
+      return rows.length === 1
+    },
+
+    async readAttempt({ merchantId, id }) {
+      const [row] = await database.run<{ id: string; phase: string; number: string | null; lease_until: Date }>(sql.readAttempt, [merchantId, id])
+      if (row === undefined) throw new Error('an invoice without an attempt')
+      return { id: asAttemptId(row.id), sending: row.phase === 'sending', leaseUntil: row.lease_until, number: row.number }
+    },
+
+    async recordResolution({ merchantId, id }, attemptId, resolution, now) {
+      await database.run(sql.recordResolution, [merchantId, id, attemptId, JSON.stringify(resolution), now])
+    },
+
+    async read(merchantId, id) {
+      const [row] = await database.run(sql.readInvoice, [merchantId, id])
+      return row === undefined ? null : fromInvoiceRow(row)
+    },
+
+    async readByReference(merchantId, reference) {
+      const [row] = await database.run(sql.readByReference, [merchantId, reference])
+      return row === undefined ? null : fromInvoiceRow(row)
+    },
+
+    async numberHolder(account, since) {
+      const [row] = await database.run<{ id: string }>(sql.readNumberHolder, [...place(account), since])
+      return row?.id ?? null
+    },
+
+    async releaseNumber(account, since) {
+      await database.run(sql.releaseNumber, [...place(account), since])
+    },
+  }
+}
+
+function toEventRow(invoice: Invoice, type: EventType) {
+  const data = { invoice: presentInvoice(invoice), payment: null }
+  return { sequence: invoice.lastSequence, id: newEventId(), type, data, created_at: invoice.updatedAt }
+}
+
+function toOperationRow(seal: Seal, { merchantId, id: invoiceId }: Invoice, attemptId: string, operation: OperationTrace) {
+  const id = newOperationId()
+  const { kind, method, path, bytesSent, httpStatus, outcome, durationMs, answer, startedAt } = operation
+  return {
+    ...{ attempt_id: attemptId, id, kind, method, path, bytes_sent: bytesSent, http_status: httpStatus, outcome },
+    duration_ms: durationMs,
+    answer: answer === null ? null : seal.seal(sealPlaces.operation(merchantId, invoiceId, id), answer).toString('base64'),
+    started_at: startedAt,
+  }
+}
+
+function toResultRow({ id, epoch, outcome, providerCode, providerMessage, finishedAt }: AttemptResult) {
+  return { id, epoch, outcome, provider_code: providerCode, provider_message: providerMessage, finished_at: finishedAt }
+}
+
+function toKeyRow(seal: Seal, merchantId: MerchantId, answer: KeyAnswer) {
+  if (answer.free) return { key: answer.key, free: true }
+  const { key, status, body } = answer
+  const sealed = body === null ? null : seal.seal(sealPlaces.key(merchantId, key), body).toString('base64')
+  return { key, free: false, status, body: sealed }
+}

@@ -1,0 +1,131 @@
+import type { Statement } from '../db/statement.ts'
+import { changingColumns } from './invoice-rows.ts'
+
+/**
+ * Claim: key, invoice, attempt and number in one statement, so in one round trip and one commit. The invoice row itself carries the
+ * key, so that one `on conflict do nothing` asks for key and reference at once and waits for whoever holds either; no row back means lost.
+ * A key that another kind of request used, or a number that another bill has, breaks a primary key and undoes the whole statement.
+ */
+const fixedColumns = ['merchant_id', 'id', 'reference', 'currency', 'provider', 'provider_account', 'created_at'] as const
+
+export const claimColumns = [...fixedColumns, ...changingColumns.map(([name]) => name)]
+const at = (index: number) => `$${index}`
+const firstFree = claimColumns.length + 1
+
+export const claim: Statement = {
+  name: 'claim-invoice',
+  text: `
+with invoice as (
+  insert into invoices (${claimColumns.join(', ')})
+  values (${claimColumns.map((_, index) => at(index + 1)).join(', ')})
+  on conflict do nothing
+  returning merchant_id, id, idempotency_key, provider, provider_account, created_at
+), key as (
+  insert into idempotency_keys (merchant_id, key, route, fingerprint, invoice_id, locked_until, created_at)
+  select merchant_id, idempotency_key, ${at(firstFree)}, ${at(firstFree + 1)}, id, ${at(firstFree + 6)}, created_at from invoice
+), number as (
+  insert into va_numbers (merchant_id, provider, provider_account, number, invoice_id)
+  select merchant_id, provider, provider_account, ${at(firstFree + 4)}, id from invoice where ${at(firstFree + 4)}::text is not null
+)
+insert into attempts (merchant_id, invoice_id, id, provider, provider_account, phase, candidates, number, epoch, send_deadline, lease_until, started_at)
+select merchant_id, id, ${at(firstFree + 2)}, provider, provider_account, 'sending', ${at(firstFree + 3)}, ${at(firstFree + 4)}, 1, ${at(firstFree + 5)}, ${at(firstFree + 6)}, created_at
+from invoice
+returning invoice_id`,
+}
+
+/**
+ * Save: everything that one change of an invoice brings, in one statement and one commit: the row behind its version, its event, the
+ * calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
+ * written but the calls: what was sent stays on record, also when it no longer counts.
+ */
+const assignments = changingColumns.map(([name, type], index) => `${name} = ${at(index + 4)}::${type}`).join(', ')
+const extra = changingColumns.length + 4
+
+export const save: Statement = {
+  name: 'save-invoice',
+  text: `
+with owned as (
+  select 1 from attempts, jsonb_to_record(${at(extra + 2)}::jsonb) as result (id text, epoch int)
+  where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and attempts.epoch = result.epoch and attempts.phase = 'sending'
+  for update of attempts
+), saved as (
+  update invoices set ${assignments}, change = case when ${at(extra + 4)}::boolean then ${at(extra + 5)}::jsonb else change end
+  where merchant_id = $1 and id = $2 and version = $3 and (${at(extra + 2)}::jsonb is null or exists (select 1 from owned))
+  returning merchant_id, id
+), event as (
+  insert into events (merchant_id, invoice_id, sequence, id, type, data, created_at)
+  select saved.merchant_id, saved.id, event.sequence, event.id, event.type, event.data, event.created_at
+  from saved, jsonb_to_recordset(${at(extra)}::jsonb) as event (sequence int, id text, type text, data jsonb, created_at timestamptz)
+), operation as (
+  insert into operations (merchant_id, invoice_id, attempt_id, id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, answer_sealed, started_at)
+  select $1, $2, operation.attempt_id, operation.id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, decode(answer, 'base64'), started_at
+  from jsonb_to_recordset(${at(extra + 1)}::jsonb) as operation
+    (attempt_id text, id text, kind text, method text, path text, bytes_sent boolean, http_status int, outcome text, duration_ms int, answer text, started_at timestamptz)
+), attempt as (
+  update attempts set phase = 'finished', outcome = result.outcome, provider_code = result.provider_code,
+    provider_message = result.provider_message, finished_at = result.finished_at
+  from jsonb_to_record(${at(extra + 2)}::jsonb) as result (id text, outcome text, provider_code text, provider_message text, finished_at timestamptz)
+  where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and exists (select 1 from saved)
+), key as (
+  update idempotency_keys set locked_until = null, status = answer.status, body_sealed = decode(answer.body, 'base64')
+  from jsonb_to_record(${at(extra + 3)}::jsonb) as answer (key text, status int, body text, free boolean)
+  where idempotency_keys.merchant_id = $1 and idempotency_keys.key = answer.key and not answer.free and exists (select 1 from saved)
+), freed as (
+  delete from idempotency_keys using jsonb_to_record(${at(extra + 3)}::jsonb) as answer (key text, free boolean)
+  where idempotency_keys.merchant_id = $1 and idempotency_keys.key = answer.key and answer.free and exists (select 1 from saved)
+)
+select exists (select 1 from saved) as saved, exists (select 1 from owned) as owned`,
+}
+
+/** Marks an invoice as being changed at its provider, for one at a time. */
+export const beginChange: Statement = {
+  name: 'begin-change',
+  text: `
+update invoices set change = $4
+where merchant_id = $1 and id = $2 and version = $3 and (change is null or (change ->> 'until')::timestamptz <= $5)
+returning id`,
+}
+
+export const readAttempt: Statement = {
+  name: 'read-attempt',
+  text: `
+select id, phase, outcome, number, epoch, lease_until from attempts
+where merchant_id = $1 and invoice_id = $2 order by started_at desc, id desc limit 1`,
+}
+
+/** What a person decided, with the attempt that it ends. */
+export const recordResolution: Statement = {
+  name: 'record-resolution',
+  text: `
+update attempts set resolution = $4, phase = 'finished', finished_at = coalesce(finished_at, $5), outcome = coalesce(outcome, 'UNKNOWN'), epoch = epoch + 1
+where merchant_id = $1 and invoice_id = $2 and id = $3`,
+}
+
+export const readInvoice: Statement = {
+  name: 'read-invoice',
+  text: 'select * from invoices where merchant_id = $1 and id = $2',
+}
+
+export const readByReference: Statement = {
+  name: 'read-invoice-by-reference',
+  text: `select * from invoices where merchant_id = $1 and reference = $2 and status <> 'failed'`,
+}
+
+/** Whose number it is, if that invoice still keeps it: unfinished, or finished (other than as never created) after the given instant. */
+export const readNumberHolder: Statement = {
+  name: 'read-number-holder',
+  text: `
+select invoice.id from va_numbers number join invoices invoice on invoice.merchant_id = number.merchant_id and invoice.id = number.invoice_id
+where number.merchant_id = $1 and number.provider = $2 and number.provider_account = $3 and number.number = $4
+  and (invoice.finished_at is null or (invoice.finished_at > $5 and invoice.status <> 'failed'))`,
+}
+
+/** Gives a number whose bill is long finished (or never was) to a new invoice; the claim that follows fails if another was quicker. */
+export const releaseNumber: Statement = {
+  name: 'release-number',
+  text: `
+delete from va_numbers number using invoices invoice
+where number.merchant_id = $1 and number.provider = $2 and number.provider_account = $3 and number.number = $4
+  and invoice.merchant_id = number.merchant_id and invoice.id = number.invoice_id
+  and invoice.finished_at is not null and (invoice.finished_at <= $5 or invoice.status = 'failed')`,
+}

@@ -1,0 +1,4 @@
+import { durianpayContract } from './durianpay.fixture.ts'
+import { describeProviderContract } from './provider-contract.ts'
+
+describeProviderContract(durianpayContract)
