@@ -30,9 +30,10 @@ import type { App } from './http/app.ts'
 import { openIdempotencyStore } from './invoices/idempotency-store.ts'
 import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import { openInvoiceStore } from './invoices/invoice-store.ts'
+import { openNumberStore } from './invoices/number-store.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { providers as simulated } from './sandbox/simulator.ts'
-import { openReadiness } from './readiness.ts'
+import { openReadiness, type Readiness } from './readiness.ts'
 
 /** Every part, created and joined once. */
 export interface Tagih {
@@ -41,10 +42,10 @@ export interface Tagih {
   keys: ApiKeys
   merchants: Merchants
   accounts: ProviderAccounts
+  readiness: Readiness
   sandbox: Sandbox | null
   /** The key that a first start made; shown once. */
   firstApiKey: string | null
-  beginDraining(): void
   close(): Promise<void>
 }
 
@@ -61,31 +62,42 @@ export interface AppOptions {
   logger: FastifyBaseLogger
   /** Where the embedded database, the development key and the simulators' ledgers live. */
   dataDirectory: string
+  /** A command neither makes the first key nor runs the simulators: that is the server's. */
+  purpose: 'serve' | 'command'
 }
 
 export async function openApp(options: AppOptions): Promise<Tagih> {
-  const { config, clock, logger, dataDirectory } = options
+  const { config, clock, logger, dataDirectory, purpose } = options
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
     const databaseUrl = await openServer(options, closers)
-    const pool = openPool({ url: databaseUrl, max: databaseConnections, onError: (error) => { logger.warn({ error: error.message }, 'a database connection was lost') } })
+    const pool = openPool({
+      url: databaseUrl,
+      max: databaseConnections,
+      onError: (error) => {
+        logger.warn({ error: error.message }, 'a database connection was lost')
+      },
+    })
     closers.push(() => pool.end())
     await migrate(databaseUrl, migrationsDirectory)
-    const sandbox = config.sandbox ? await openSandbox(options) : null
+    const sandbox = config.sandbox && purpose === 'serve' ? await openSandbox(options) : null
     if (sandbox !== null) closers.push(() => sandbox.close())
     const parts = openParts(options, pool, sandbox, sealWith(config.encryptionKey ?? developmentKey(dataDirectory)))
     closers.push(() => parts.transport.close())
-    const firstApiKey = await bootstrap({ ...parts, config, clock, prisma: parts.prisma })
+    const firstApiKey = await bootstrap({ ...parts, config, clock, makesFirstKey: purpose === 'serve' })
     const readiness = openReadiness(parts.database, clock, () => pendingMigrations(databaseUrl, migrationsDirectory))
-    const http = await buildHttp({ ...parts, readiness, translate, limits: { ratePerSecond: config.rateLimitPerSecond, trustProxy: config.trustProxy } }, logger)
+    const http = await buildHttp(
+      { ...parts, readiness, translate, limits: { ratePerSecond: config.rateLimitPerSecond, trustProxy: config.trustProxy } },
+      logger,
+    )
     if (sandbox !== null) await http.register(sandbox.pages, { prefix: '/sandbox' })
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
     const { invoices, keys, merchants, accounts } = parts
-    return { http, invoices, keys, merchants, accounts, sandbox, firstApiKey, beginDraining: readiness.beginDraining, close }
+    return { http, invoices, keys, merchants, accounts, sandbox, readiness, firstApiKey, close }
   } catch (error) {
     await close()
     throw error
@@ -94,7 +106,9 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
 
 async function openServer({ config, dataDirectory, logger }: AppOptions, closers: (() => Promise<void>)[]): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl
-  const log = (message: string) => { logger.info(message) }
+  const log = (message: string) => {
+    logger.info(message)
+  }
   const embedded = await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), log })
   closers.push(() => embedded.stop())
   return embedded.url
@@ -111,14 +125,23 @@ function openSandbox({ config, clock, dataDirectory }: AppOptions): Promise<Sand
   })
 }
 
-function openParts({ config, clock, logger }: AppOptions, pool: pg.Pool, sandbox: Sandbox | null, seal: ReturnType<typeof sealWith>) {
+function openParts(
+  { config, clock, logger }: AppOptions,
+  pool: pg.Pool,
+  sandbox: Sandbox | null,
+  seal: ReturnType<typeof sealWith>,
+) {
   const prisma = openPrisma(pool)
   const database = openDatabase(pool, config.databasePrepared)
   const metrics = openMetrics()
   const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
-  const { caller, health } = watchHealth(openCaller(transport, holdTokens(clock), clock), clock, (provider, operation, verdict, seconds) => {
-    metrics.operations.observe({ provider, operation, verdict }, seconds)
-  })
+  const { caller, health } = watchHealth(
+    openCaller(transport, holdTokens(clock), clock),
+    clock,
+    (provider, operation, verdict, seconds) => {
+      metrics.operations.observe({ provider, operation, verdict }, seconds)
+    },
+  )
   const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, (merchantId, provider) => {
     const simulator = simulated.find((name) => name === provider)
     if (sandbox === null || simulator === undefined) return null
@@ -127,6 +150,7 @@ function openParts({ config, clock, logger }: AppOptions, pool: pg.Pool, sandbox
   const invoices: InvoiceDependencies = {
     store: openInvoiceStore(database, seal),
     keys: openIdempotencyStore(database, seal),
+    numbers: openNumberStore(database),
     ...{ accounts, caller, clock },
     providers: connectors.map(({ manifest }) => manifest.name),
     providerTimeoutMs: config.providerTimeoutMs,
@@ -139,7 +163,9 @@ function openParts({ config, clock, logger }: AppOptions, pool: pg.Pool, sandbox
   const keys = openApiKeys(prisma, clock)
   const merchants = openMerchants(prisma, clock)
   const describeProviders = openProviderDescriptions(connectors, accounts, health, config.publicUrl)
-  const providerOptions = z.strictObject(Object.fromEntries(connectors.map(({ manifest, options }) => [manifest.name, options.optional()])))
+  const providerOptions = z.strictObject(
+    Object.fromEntries(connectors.map(({ manifest, options }) => [manifest.name, options.optional()])),
+  )
   return { prisma, database, metrics, transport, accounts, invoices, keys, merchants, describeProviders, providerOptions }
 }
 

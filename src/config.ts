@@ -51,7 +51,12 @@ const wholeNumber = (min: number, max: number, fallback: number) =>
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 const list = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
   .default([])
 const absoluteUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http or https URL')
 
@@ -72,7 +77,10 @@ const variables = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === 32, 'must be 32 bytes in base64')
     .optional(),
-  CALLBACK_PATH_TOKEN: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/, 'must be 16 to 128 of A-Z a-z 0-9 _ -').optional(),
+  CALLBACK_PATH_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,128}$/, 'must be 16 to 128 of A-Z a-z 0-9 _ -')
+    .optional(),
   PROVIDER_TIMEOUT_MS: wholeNumber(100, 120_000, 15_000),
   DEFAULT_EXPIRY_MINUTES: wholeNumber(1, 525_600, 1_440),
   RATE_LIMIT_PER_SECOND: wholeNumber(0, 1_000_000, 1_000),
@@ -131,8 +139,12 @@ export function readConfig(environment: Environment): Config {
 function productionFaults(production: boolean, values: z.infer<typeof variables>): string[] {
   if (!production) return []
   return [
-    ...(values.DATABASE_URL === undefined ? ['DATABASE_URL: is required in production; the embedded PostgreSQL is for trying things out.'] : []),
-    ...(values.ENCRYPTION_KEY === undefined ? ['ENCRYPTION_KEY: is required in production; make one with: openssl rand -base64 32'] : []),
+    ...(values.DATABASE_URL === undefined
+      ? ['DATABASE_URL: is required in production; the embedded PostgreSQL is for trying things out.']
+      : []),
+    ...(values.ENCRYPTION_KEY === undefined
+      ? ['ENCRYPTION_KEY: is required in production; make one with: openssl rand -base64 32']
+      : []),
     ...(values.SANDBOX === true ? ['SANDBOX: is refused in production; simulated providers take no money.'] : []),
   ]
 }
@@ -148,7 +160,9 @@ function readAccount(connector: Connector, environment: Record<string, string | 
   const given = connector.environment.filter((variable) => environment[variable.name] !== undefined)
   if (!given.some(({ into }) => into === 'credentials')) return { account: null, faults: [] }
   const read = (into: EnvironmentVariable['into']) =>
-    Object.fromEntries(given.filter((variable) => variable.into === into).map((variable) => [variable.member, readValue(variable, environment)]))
+    Object.fromEntries(
+      given.filter((variable) => variable.into === into).map((variable) => [variable.member, readValue(variable, environment)]),
+    )
   const account = { provider: name, credentials: read('credentials'), settings: { ...settings, ...read('settings') } }
   return { account, faults: [...faultsIn(connector, 'credentials', account), ...faultsIn(connector, 'settings', account)] }
 }

@@ -42,11 +42,12 @@ export function openReadiness(database: Database, clock: Clock, pending: () => P
 function within(ms: number, question: Promise<boolean>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, false)
-    question
-      .catch(() => false)
-      .then(resolve)
-      .finally(() => {
-        clearTimeout(timer)
-      })
+    const answer = (ready: boolean) => {
+      clearTimeout(timer)
+      resolve(ready)
+    }
+    question.then(answer, () => {
+      answer(false)
+    })
   })
 }

@@ -1,18 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify'
 import { pino } from 'pino'
 import { openApp, type Tagih } from './app.ts'
 import { ConfigError, readConfig, readEnvironment, type Config } from './config.ts'
 import { systemClock } from './core/time.ts'
 
-const dataDirectory = '.data'
+export const dataDirectory = '.data'
 /** How long a load balancer may take to see that `/readyz` says no, before the listener closes. */
 const unreadyMs = 1_000
 
 /** The process: configuration, application, listen, and a close that finishes what was begun. */
 export async function serve(): Promise<void> {
   const config = readConfigOrExit()
-  const logger = pino({ level: config.logLevel, base: null })
+  const logger: FastifyBaseLogger = pino({ level: config.logLevel, base: null })
   try {
-    const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory })
+    const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory, purpose: 'serve' })
     closeOnSignal(tagih, config, logger)
     await tagih.http.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
       await tagih.close()
@@ -36,7 +37,7 @@ function readConfigOrExit(): Config {
 }
 
 /** Draining: unready at once, then closed to new work, then what is in flight within the grace, then gone. */
-function closeOnSignal(tagih: Tagih, config: Config, logger: ReturnType<typeof pino>): void {
+function closeOnSignal(tagih: Tagih, config: Config, logger: FastifyBaseLogger): void {
   let closing = false
   const stop = async (signal: string) => {
     if (closing) return
@@ -46,14 +47,17 @@ function closeOnSignal(tagih: Tagih, config: Config, logger: ReturnType<typeof p
       logger.warn('the grace is over; what is still running is picked up after the next start')
       process.exit(1)
     }, config.shutdownGraceMs).unref()
-    tagih.beginDraining()
+    tagih.readiness.beginDraining()
     await new Promise((resolve) => setTimeout(resolve, Math.min(unreadyMs, config.shutdownGraceMs / 4)))
     await tagih.close()
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
   process.on('unhandledRejection', (error) => {
-    logger.fatal({ error: error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown' }, 'a promise was rejected and nobody listened')
+    logger.fatal(
+      { error: error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown' },
+      'a promise was rejected and nobody listened',
+    )
     process.exit(1)
   })
 }

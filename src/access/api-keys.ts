@@ -71,19 +71,32 @@ export function openApiKeys(prisma: PrismaClient, clock: Clock): ApiKeys {
       const id = newApiKeyId()
       const hint = `${key.slice(0, hintLength)}…`
       const { merchantId, name, expiresAt } = wanted
-      const row = { merchantId, id, name, hash: new Uint8Array(hashApiKey(key)), hint, scopes: [...wanted.scopes], createdAt: clock.now(), expiresAt }
+      const row = {
+        merchantId,
+        id,
+        name,
+        hash: new Uint8Array(hashApiKey(key)),
+        hint,
+        scopes: [...wanted.scopes],
+        createdAt: clock.now(),
+        expiresAt,
+      }
       await prisma.apiKey.create({ data: row })
       return { id, key }
     },
 
     async list(merchantId) {
-      const rows = await prisma.apiKey.findMany({ where: merchantId === null ? {} : { merchantId }, orderBy: { createdAt: 'desc' } })
+      const rows = await prisma.apiKey.findMany({
+        where: merchantId === null ? {} : { merchantId },
+        orderBy: { createdAt: 'desc' },
+      })
       return rows.map(presentApiKey)
     },
 
     async revoke(id) {
       const { count } = await prisma.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: clock.now() } })
-      if (count === 0 && (await prisma.apiKey.count({ where: { id } })) === 0) throw new Problem('not_found', 'There is no such key.')
+      if (count === 0 && (await prisma.apiKey.count({ where: { id } })) === 0)
+        throw new Problem('not_found', 'There is no such key.')
       cache.clear()
     },
 
@@ -92,7 +105,8 @@ export function openApiKeys(prisma: PrismaClient, clock: Clock): ApiKeys {
       const hash = hashApiKey(key)
       const cached = cache.get(hash.toString('base64'))
       const nowMs = clock.monotonicMs()
-      const known = cached !== undefined && nowMs - cached.readAtMs < believedMs ? cached : { ...(await read(hash)), readAtMs: nowMs }
+      const known =
+        cached !== undefined && nowMs - cached.readAtMs < believedMs ? cached : { ...(await read(hash)), readAtMs: nowMs }
       if (known !== cached) {
         if (cache.size >= cachedMax) cache.clear()
         cache.set(hash.toString('base64'), known)

@@ -18,14 +18,19 @@ interface Parts {
   keys: ApiKeys
   accounts: ProviderAccounts
   config: BootstrapConfig
+  /** Whether a key is made when there is none. */
+  makesFirstKey: boolean
 }
 
 /**
  * What a start makes sure of: the default merchant, its key and the accounts of the environment. Answers the key that it made, if any;
  * safe when two instances start at once.
  */
-export async function bootstrap({ prisma, clock, keys, accounts, config }: Parts): Promise<string | null> {
-  await prisma.merchant.createMany({ data: [{ id: defaultMerchantId, name: 'Default', createdAt: clock.now() }], skipDuplicates: true })
+export async function bootstrap({ prisma, clock, keys, accounts, config, makesFirstKey }: Parts): Promise<string | null> {
+  await prisma.merchant.createMany({
+    data: [{ id: defaultMerchantId, name: 'Default', createdAt: clock.now() }],
+    skipDuplicates: true,
+  })
   for (const account of config.accounts) {
     const callback = config.callbackPathToken === null ? {} : { callbackToken: config.callbackPathToken }
     await accounts.put({ merchantId: defaultMerchantId, name: 'default', ...account, ...callback })
@@ -36,7 +41,8 @@ export async function bootstrap({ prisma, clock, keys, accounts, config }: Parts
     if (known === 0) await keys.create(wanted, config.bootstrapApiKey).catch(ignoreTwin)
     return null
   }
-  if (config.production || (await prisma.apiKey.count({ where: { merchantId: defaultMerchantId } })) > 0) return null
+  if (!makesFirstKey || config.production || (await prisma.apiKey.count({ where: { merchantId: defaultMerchantId } })) > 0)
+    return null
   return (await keys.create(wanted)).key
 }
 

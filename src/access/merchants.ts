@@ -24,7 +24,9 @@ export function openMerchants(prisma: PrismaClient, clock: Clock): Merchants {
     },
     async require(id, pointer) {
       if ((await prisma.merchant.count({ where: { id } })) === 1) return asMerchantId(id)
-      throw new Problem('invalid_request', 'There is no such merchant.', { errors: [{ pointer, detail: 'There is no such merchant.' }] })
+      throw new Problem('invalid_request', 'There is no such merchant.', {
+        errors: [{ pointer, detail: 'There is no such merchant.' }],
+      })
     },
   }
 }

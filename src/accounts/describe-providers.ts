@@ -44,7 +44,12 @@ export function describeConnector({ manifest }: Connector) {
 }
 
 /** Every connector with the merchant's accounts; the callback URL is a secret path and only for operators. */
-export function openProviderDescriptions(connectors: readonly Connector[], accounts: ProviderAccounts, health: HealthWatch, publicUrl: string) {
+export function openProviderDescriptions(
+  connectors: readonly Connector[],
+  accounts: ProviderAccounts,
+  health: HealthWatch,
+  publicUrl: string,
+) {
   return async (merchantId: MerchantId, forOperators: boolean): Promise<ProviderDescription[]> => {
     const usable = await accounts.usable(merchantId)
     return Promise.all(

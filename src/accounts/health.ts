@@ -26,10 +26,15 @@ export function watchHealth(caller: Caller, clock: Clock, observe: Observe): { c
         const called = await timed('provider', () => caller.call(account, kind, operation, input, options))
         const { verdict, trace } = called
         const failed =
-          verdict.kind === 'unknown' || verdict.kind === 'not_sent' || (verdict.kind === 'refused' && verdict.meaning === 'bad_credentials')
+          verdict.kind === 'unknown' ||
+          verdict.kind === 'not_sent' ||
+          (verdict.kind === 'refused' && verdict.meaning === 'bad_credentials')
         const now = clock.now()
         const before = of(account.key)
-        known.set(account.key, failed ? { ...before, status: 'failing', lastFailureAt: now } : { ...before, status: 'answering', lastAnswerAt: now })
+        known.set(
+          account.key,
+          failed ? { ...before, status: 'failing', lastFailureAt: now } : { ...before, status: 'answering', lastAnswerAt: now },
+        )
         for (const { kind: operationKind, durationMs, outcome } of trace) {
           observe(account.connector.manifest.name, operationKind, outcome, durationMs / 1_000)
         }

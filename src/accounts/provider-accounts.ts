@@ -35,17 +35,20 @@ export interface ProviderAccounts extends AccountDirectory {
 /** How long an instance believes what it has read; an account that is changed elsewhere is seen after this. */
 const believedMs = 5_000
 
-const place = (merchantId: string, provider: string, name: string, what: string) => `provider-account/${merchantId}/${provider}/${name}/${what}`
+const place = (merchantId: string, provider: string, name: string, what: string) =>
+  `provider-account/${merchantId}/${provider}/${name}/${what}`
 
-export function openProviderAccounts(
-  parts: { prisma: PrismaClient; seal: Seal; clock: Clock; connectors: readonly Connector[] },
-  fallback: FallbackAccounts,
-): ProviderAccounts {
+interface Parts {
+  prisma: PrismaClient
+  seal: Seal
+  clock: Clock
+  connectors: readonly Connector[]
+}
+
+export function openProviderAccounts(parts: Parts, fallback: FallbackAccounts): ProviderAccounts {
   const { prisma, seal, clock, connectors } = parts
   const cache = new Map<MerchantId, { accounts: Promise<readonly UsableAccount[]>; readAtMs: number }>()
   const order = (provider: string) => connectors.findIndex(({ manifest }) => manifest.name === provider)
-  const sealIn = (wish: AccountWish, what: string, text: string) =>
-    new Uint8Array(seal.seal(place(wish.merchantId, wish.provider, wish.name, what), text))
 
   async function readUsable(merchantId: MerchantId): Promise<readonly UsableAccount[]> {
     const rows = await prisma.providerAccount.findMany({ where: { merchantId } })
@@ -71,27 +74,16 @@ export function openProviderAccounts(
     },
 
     async put(wish) {
-      const { merchantId, provider, name } = wish
-      const { credentials, settings } = check(connectors, wish)
-      const key = { merchantId_provider_name: { merchantId, provider, name } }
-      const before = await prisma.providerAccount.findUnique({ where: key })
-      const now = clock.now()
-      const sealed = { credentialsSealed: sealIn(wish, 'credentials', JSON.stringify(credentials)), settings, updatedAt: now }
-      const token = wish.callbackToken ?? (before === null ? randomBytes(24).toString('base64url') : null)
-      const callback =
-        token === null ? {} : { callbackTokenSealed: sealIn(wish, 'callback', token), callbackTokenHash: hashCallbackToken(provider, token) }
-      const fresh = { callbackTokenSealed: new Uint8Array(), callbackTokenHash: new Uint8Array(), ...callback }
-      const row = await prisma.providerAccount.upsert({
-        where: key,
-        create: { merchantId, provider, name, createdAt: now, ...sealed, ...fresh },
-        update: { ...sealed, ...callback },
-      })
-      cache.delete(merchantId)
-      return { account: presentAccount(row), created: before === null }
+      const put = await putAccount(parts, wish)
+      cache.delete(wish.merchantId)
+      return put
     },
 
     async list(merchantId) {
-      const rows = await prisma.providerAccount.findMany({ where: { merchantId }, orderBy: [{ provider: 'asc' }, { name: 'asc' }] })
+      const rows = await prisma.providerAccount.findMany({
+        where: { merchantId },
+        orderBy: [{ provider: 'asc' }, { name: 'asc' }],
+      })
       return rows.map(presentAccount)
     },
 
@@ -100,6 +92,29 @@ export function openProviderAccounts(
       return row === null ? null : seal.open(place(merchantId, provider, name, 'callback'), row.callbackTokenSealed).toString()
     },
   }
+}
+
+async function putAccount({ prisma, seal, clock, connectors }: Parts, wish: AccountWish) {
+  const sealIn = (what: string, text: string) =>
+    new Uint8Array(seal.seal(place(wish.merchantId, wish.provider, wish.name, what), text))
+  const { merchantId, provider, name } = wish
+  const { credentials, settings } = check(connectors, wish)
+  const key = { merchantId_provider_name: { merchantId, provider, name } }
+  const before = await prisma.providerAccount.findUnique({ where: key })
+  const now = clock.now()
+  const sealed = { credentialsSealed: sealIn('credentials', JSON.stringify(credentials)), settings, updatedAt: now }
+  const token = wish.callbackToken ?? (before === null ? randomBytes(24).toString('base64url') : null)
+  const callback =
+    token === null
+      ? {}
+      : { callbackTokenSealed: sealIn('callback', token), callbackTokenHash: hashCallbackToken(provider, token) }
+  const fresh = { callbackTokenSealed: new Uint8Array(), callbackTokenHash: new Uint8Array(), ...callback }
+  const row = await prisma.providerAccount.upsert({
+    where: key,
+    create: { merchantId, provider, name, createdAt: now, ...sealed, ...fresh },
+    update: { ...sealed, ...callback },
+  })
+  return { account: presentAccount(row), created: before === null }
 }
 
 export function hashCallbackToken(provider: string, token: string) {
@@ -136,7 +151,9 @@ function openStored(row: AccountRow, connectors: readonly Connector[], seal: Sea
   const connector = connectors.find(({ manifest }) => manifest.name === row.provider)
   if (connector === undefined) return []
   const sealed = row.credentialsSealed
-  const credentials: unknown = JSON.parse(seal.open(place(row.merchantId, row.provider, row.name, 'credentials'), sealed).toString())
+  const credentials: unknown = JSON.parse(
+    seal.open(place(row.merchantId, row.provider, row.name, 'credentials'), sealed).toString(),
+  )
   return [openAccount(connector, asMerchantId(row.merchantId), row.name, { credentials, settings: row.settings })]
 }
 
@@ -148,7 +165,14 @@ function openAccount(
 ): UsableAccount {
   const provider = connector.manifest.name
   const fingerprint = createHash('sha256').update(JSON.stringify(account)).digest('base64url')
-  return { key: `${merchantId}/${provider}/${name}/${fingerprint}`, merchantId, provider, name, connector, operations: connector.open(account) }
+  return {
+    key: `${merchantId}/${provider}/${name}/${fingerprint}`,
+    merchantId,
+    provider,
+    name,
+    connector,
+    operations: connector.open(account),
+  }
 }
 
 function presentAccount(row: Omit<AccountRow, 'credentialsSealed'>) {

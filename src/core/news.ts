@@ -71,7 +71,8 @@ export function applyNews(before: Invoice, news: News, now: Date): Change {
     finishedAt: isFinished(status) ? (before.finishedAt ?? now) : null,
   }
   const event = eventFor(before, after)
-  const counted = event === null ? after : { ...after, version: before.version + 1, lastSequence: before.lastSequence + 1, updatedAt: now }
+  const counted =
+    event === null ? after : { ...after, version: before.version + 1, lastSequence: before.lastSequence + 1, updatedAt: now }
   return { invoice: counted, event, refused: allowed ? null : wanted }
 }
 

@@ -4,7 +4,12 @@ import type { App } from './app.ts'
 export function watchMethods(app: App): (path: string) => string[] {
   const routes: { pattern: RegExp; method: string }[] = []
   app.addHook('onRoute', ({ method, url }) => {
-    const pattern = new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[a-z_]+/gi, '[^/]+').replace('\\*', '.*')}$`)
+    const pattern = new RegExp(
+      `^${url
+        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/:[a-z_]+/gi, '[^/]+')
+        .replace('\\*', '.*')}$`,
+    )
     for (const one of [method].flat()) routes.push({ pattern, method: one })
   })
   return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))]

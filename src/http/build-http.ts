@@ -34,7 +34,11 @@ export async function buildHttp(dependencies: HttpDependencies, logger: FastifyB
     keepAliveTimeout: keepAliveTimeoutMs,
     return503OnClosing: false,
   }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(({ schema, httpPart }) => (data: unknown) => validate(schema, httpPart, data))
+  app.setValidatorCompiler(
+    ({ schema, httpPart }) =>
+      (data: unknown) =>
+        validate(schema, httpPart, data),
+  )
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.setErrorHandler(answerError(dependencies.translate))
   takeJsonOnly(app)
@@ -71,7 +75,9 @@ function validate(schema: unknown, httpPart: string | undefined, data: unknown):
   const parsed = schema.safeParse(data)
   if (parsed.success) return { value: parsed.data }
   const errors = toFaults(parsed.error)
-  return { error: new Problem('invalid_request', `The ${httpPart === 'body' ? 'body' : 'request'} is not well-formed.`, { errors }) }
+  return {
+    error: new Problem('invalid_request', `The ${httpPart === 'body' ? 'body' : 'request'} is not well-formed.`, { errors }),
+  }
 }
 
 function addRequestHooks(app: App, { metrics }: HttpDependencies): void {
@@ -109,6 +115,8 @@ function limitPerKey(app: App, max: number): onRequestAsyncHookHandler {
   return async (request) => {
     const state = await check(request)
     if (state.isAllowed || !state.isExceeded) return
-    throw new Problem('rate_limited', `This key may send ${max} requests per second.`, { retryAfterSeconds: Math.max(1, state.ttlInSeconds) })
+    throw new Problem('rate_limited', `This key may send ${max} requests per second.`, {
+      retryAfterSeconds: Math.max(1, state.ttlInSeconds),
+    })
   }
 }

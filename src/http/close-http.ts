@@ -3,11 +3,11 @@ import type { App } from './app.ts'
 /** Requests that have begun and whose answer, handler and connection are not all done. */
 const inFlight = new WeakMap<App['server'], { count: number; idle: (() => void)[] }>()
 
-/** Counts requests, also those whose client went away while their work goes on. */
+/** Counts requests from when their body has come whole, also those whose client went away while their work goes on. */
 export function countInFlight(app: App): void {
   const state = { count: 0, idle: [] as (() => void)[] }
   inFlight.set(app.server, state)
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('preValidation', (_request, reply, done) => {
     state.count += 1
     let open = 2
     const end = () => {

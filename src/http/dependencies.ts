@@ -21,8 +21,8 @@ export interface HttpDependencies {
   metrics: Metrics
   /** `provider_options`, with the schema of each connector. */
   providerOptions: z.ZodObject
-  describeProviders(merchantId: MerchantId, forOperators: boolean): Promise<ProviderDescription[]>
+  describeProviders: (merchantId: MerchantId, forOperators: boolean) => Promise<ProviderDescription[]>
   readiness: { isReady(): Promise<boolean>; isDraining(): boolean }
-  translate(error: unknown): Problem | null
+  translate: (error: unknown) => Problem | null
   limits: { ratePerSecond: number; trustProxy: string[] }
 }

@@ -13,6 +13,10 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
 
 export function requiredIdempotencyKeyOf(request: FastifyRequest): string {
   const key = idempotencyKeyOf(request)
-  if (key === null) throw new Problem('idempotency_key_missing', 'Send an Idempotency-Key, new for each invoice and the same for each retry of it.')
+  if (key === null)
+    throw new Problem(
+      'idempotency_key_missing',
+      'Send an Idempotency-Key, new for each invoice and the same for each retry of it.',
+    )
   return key
 }

@@ -14,7 +14,11 @@ export function takeJsonOnly(app: App): void {
       return
     }
     const parsed = parseStrictJson(typeof bytes === 'string' ? Buffer.from(bytes) : bytes)
-    if ('fault' in parsed) done(new Problem('invalid_request', 'The body is not JSON that can be taken as it is.', { errors: [parsed.fault] }), undefined)
+    if ('fault' in parsed)
+      done(
+        new Problem('invalid_request', 'The body is not JSON that can be taken as it is.', { errors: [parsed.fault] }),
+        undefined,
+      )
     else done(null, parsed.value)
   })
 }

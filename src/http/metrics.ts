@@ -26,7 +26,11 @@ export function openMetrics() {
       help: 'News that asked for a transition that the table does not have.',
       registers,
     }),
-    databaseWaiting: new Gauge({ name: 'tagih_database_waiting', help: 'Requests that wait for a database connection.', registers }),
+    databaseWaiting: new Gauge({
+      name: 'tagih_database_waiting',
+      help: 'Requests that wait for a database connection.',
+      registers,
+    }),
   }
 }
 

@@ -11,7 +11,8 @@ export async function addOpenApi(app: App): Promise<void> {
       info: {
         title: 'Tagih',
         version: '0.1.0',
-        description: 'One API for invoices at Indonesian payment providers. Amounts are decimal strings; errors are application/problem+json.',
+        description:
+          'One API for invoices at Indonesian payment providers. Amounts are decimal strings; errors are application/problem+json.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
@@ -22,5 +23,7 @@ export async function addOpenApi(app: App): Promise<void> {
     transformObject: jsonSchemaTransformObject,
   })
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true, tryItOutEnabled: true } })
-  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(JSON.stringify(app.swagger())))
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json').send(JSON.stringify(app.swagger())),
+  )
 }

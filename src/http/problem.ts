@@ -13,7 +13,11 @@ export function answerError(translate: Translate) {
     else if (problems[expected.code].status >= 500) {
       request.log.warn({ problem: expected.code, ...describe(error) }, 'request failed')
     }
-    return sendProblem(request, reply, expected ?? new Problem('internal_error', 'Something went wrong here; the request id leads to it.'))
+    return sendProblem(
+      request,
+      reply,
+      expected ?? new Problem('internal_error', 'Something went wrong here; the request id leads to it.'),
+    )
   }
 }
 
@@ -43,14 +47,21 @@ function fromFramework(error: unknown): Problem | null {
 }
 
 function codeOf(error: unknown): string | null {
-  const isCoded = (value: unknown): value is Pick<FastifyError, 'code'> => typeof value === 'object' && value !== null && 'code' in value
+  const isCoded = (value: unknown): value is Pick<FastifyError, 'code'> =>
+    typeof value === 'object' && value !== null && 'code' in value
   return isCoded(error) && typeof error.code === 'string' ? error.code : null
 }
 
 /** Name, code and place of an error; never its details, which may hold what a merchant sent. */
 function describe(error: unknown) {
-  if (typeof error !== 'object' || error === null || !('stack' in error) || typeof error.stack !== 'string') return { error: 'not an Error' }
+  if (typeof error !== 'object' || error === null || !('stack' in error) || typeof error.stack !== 'string')
+    return { error: 'not an Error' }
   const places = error.stack.split('\n').filter((line) => /^\s+at /.test(line))
   const message = 'message' in error && typeof error.message === 'string' ? error.message.slice(0, 300) : ''
-  return { error: 'name' in error ? String(error.name) : 'Error', code: codeOf(error), message, at: places.slice(0, 8).map((line) => line.trim()) }
+  return {
+    error: 'name' in error ? String(error.name) : 'Error',
+    code: codeOf(error),
+    message,
+    at: places.slice(0, 8).map((line) => line.trim()),
+  }
 }

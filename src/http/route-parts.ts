@@ -8,7 +8,7 @@ import type { HttpDependencies } from './dependencies.ts'
 /** What a route of the API is given: the parts it works with, and its gate. */
 export interface RouteContext extends HttpDependencies {
   /** Authentication, scope and rate limit, in that order and before the body is read. */
-  gate(scope: Scope): onRequestAsyncHookHandler[]
+  gate: (scope: Scope) => onRequestAsyncHookHandler[]
 }
 
 export function openGate(keys: HttpDependencies['keys'], limit: onRequestAsyncHookHandler | null) {
@@ -27,7 +27,9 @@ export const invoicePath = z.object({ id: z.string() })
 
 /** For the document only: headers are read by idempotency-header.ts and conditional.ts. */
 export const idempotencyHeader = {
-  required: z.looseObject({ 'idempotency-key': z.string().meta({ description: '1 to 255 visible ASCII characters, quoted or bare' }) }),
+  required: z.looseObject({
+    'idempotency-key': z.string().meta({ description: '1 to 255 visible ASCII characters, quoted or bare' }),
+  }),
   optional: z.looseObject({ 'idempotency-key': z.string().optional() }),
 }
 

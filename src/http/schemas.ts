@@ -113,7 +113,9 @@ export const attempt = z
         duration_ms: z.int(),
       }),
     ),
-    candidates: z.array(z.object({ provider: z.string(), provider_account: z.string(), chosen: z.boolean(), reason: z.string() })),
+    candidates: z.array(
+      z.object({ provider: z.string(), provider_account: z.string(), chosen: z.boolean(), reason: z.string() }),
+    ),
     resolution: json.nullable(),
   })
   .meta({ id: 'Attempt' })

@@ -24,7 +24,9 @@ export function answerCreated(invoice: Invoice): Answer {
 /** 200 with the invoice; 202 while it is not known whether the provider did what was asked. */
 export function answerChanged(invoice: Invoice, confirmed: boolean): Answer {
   const body = JSON.stringify(presentInvoice(invoice))
-  return confirmed ? { status: 200, body, headers: {} } : { status: 202, body, headers: { 'retry-after': String(lookAgainSeconds) } }
+  return confirmed
+    ? { status: 200, body, headers: {} }
+    : { status: 202, body, headers: { 'retry-after': String(lookAgainSeconds) } }
 }
 
 /** The 422 of a provider that proved that it will not create this invoice; the same whether told at once or replayed. */

@@ -23,7 +23,9 @@ export async function accountOf({ accounts }: InvoiceDependencies, invoice: Invo
   const usable = await accounts.usable(invoice.merchantId)
   const account = usable.find(({ provider, name }) => provider === invoice.provider && name === invoice.providerAccount)
   if (account === undefined) {
-    throw new Problem('operation_not_supported', 'The provider account of this invoice is no longer configured.', { invoiceId: invoice.id })
+    throw new Problem('operation_not_supported', 'The provider account of this invoice is no longer configured.', {
+      invoiceId: invoice.id,
+    })
   }
   return account
 }
@@ -36,7 +38,9 @@ export async function askProvider(dependencies: InvoiceDependencies, account: Us
   if (find === undefined || find.ways?.(input) === 0) return { kind: 'cannot_ask' }
   const { verdict, trace } = await dependencies.caller.call(account, 'find', find, input)
   if (verdict.kind === 'done') return { kind: 'told', told: verdict.result, trace }
-  return verdict.kind === 'refused' && verdict.meaning === 'absent' ? { kind: 'absent', trace } : { kind: 'no_answer', verdict, trace }
+  return verdict.kind === 'refused' && verdict.meaning === 'absent'
+    ? { kind: 'absent', trace }
+    : { kind: 'no_answer', verdict, trace }
 }
 
 async function askByReference(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Asked> {
@@ -44,7 +48,9 @@ async function askByReference(dependencies: InvoiceDependencies, account: Usable
   if (findByReference === undefined) return { kind: 'cannot_ask' }
   const { verdict, trace } = await dependencies.caller.call(account, 'find_by_reference', findByReference, { invoice, page: 0 })
   if (verdict.kind !== 'done') {
-    return verdict.kind === 'refused' && verdict.meaning === 'absent' ? { kind: 'absent', trace } : { kind: 'no_answer', verdict, trace }
+    return verdict.kind === 'refused' && verdict.meaning === 'absent'
+      ? { kind: 'absent', trace }
+      : { kind: 'no_answer', verdict, trace }
   }
   const [only, ...more] = verdict.result.filter((candidate) => mayBeOurs(invoice, candidate))
   return only === undefined || more.length > 0 ? { kind: 'ambiguous', trace } : { kind: 'told', told: only, trace }
@@ -63,5 +69,8 @@ export function noAnswerProblem(invoice: Invoice, verdict: Exclude<Verdict<unkno
     const provider = { name: invoice.provider, code: verdict.code, message: verdict.message, http_status: verdict.httpStatus }
     return new Problem('provider_misconfigured', 'The provider refuses the credentials of this account.', { invoiceId, provider })
   }
-  return new Problem('provider_unavailable', 'The provider could not be asked; the invoice is as it was.', { invoiceId, retryAfterSeconds: 5 })
+  return new Problem('provider_unavailable', 'The provider could not be asked; the invoice is as it was.', {
+    invoiceId,
+    retryAfterSeconds: 5,
+  })
 }

@@ -16,8 +16,12 @@ export async function takeForChange(
   // The call, asking how it stands, and the call once more, each with a token fetched before it.
   const until = addMs(now, 6 * providerTimeoutMs)
   if (await store.beginChange(invoice, { ...change, until }, now)) return
-  throw new Problem('invoice_state_conflict', 'The invoice is being changed by another request; read it again and decide on its present state.', {
-    invoiceId: invoice.id,
-    retryAfterSeconds: 1,
-  })
+  throw new Problem(
+    'invoice_state_conflict',
+    'The invoice is being changed by another request; read it again and decide on its present state.',
+    {
+      invoiceId: invoice.id,
+      retryAfterSeconds: 1,
+    },
+  )
 }

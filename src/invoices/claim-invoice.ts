@@ -50,12 +50,12 @@ export async function claimInvoice(
 }
 
 /** Frees a number that the caller asks for when the bill that had it is long finished or never came to be. */
-async function takeBackNumber({ store, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<void> {
-  await store.releaseNumber({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
+async function takeBackNumber({ numbers, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<void> {
+  await numbers.release({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
 }
 
-async function numberProblem({ store, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<Problem> {
-  const holder = await store.numberHolder({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
+async function numberProblem({ numbers, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<Problem> {
+  const holder = await numbers.holder({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
   return new Problem('va_number_in_use', 'Another bill has this number, or had it less than 90 days ago.', {
     ...(holder === null ? {} : { invoiceId: holder }),
     errors: [{ pointer: '/provider_options/bill_gateway/va_number', detail: 'Choose another number, or leave it out.' }],

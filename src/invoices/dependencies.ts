@@ -3,11 +3,13 @@ import type { Clock } from '../core/time.ts'
 import type { AccountDirectory } from '../routing/choose-account.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { InvoiceStore } from './invoice-store.ts'
+import type { NumberStore } from './number-store.ts'
 
 /** What the use cases of invoices stand on; made once in app.ts. */
 export interface InvoiceDependencies {
   store: InvoiceStore
   keys: IdempotencyStore
+  numbers: NumberStore
   accounts: AccountDirectory
   caller: Caller
   clock: Clock

@@ -2,7 +2,7 @@ import { newInvoiceId, type MerchantId } from '../core/ids.ts'
 import { noPaymentMeans, type Invoice } from '../core/invoice.ts'
 import { parseAmount, zero } from '../core/money.ts'
 import { Problem } from '../core/problems.ts'
-import { addMs, fromTimestamp, minuteMs } from '../core/time.ts'
+import { addMs, dayMs, fromTimestamp, minuteMs } from '../core/time.ts'
 import type { InvoiceRequest } from './invoice-request.ts'
 import { totalOf } from './request-faults.ts'
 import { toInvoiceDetails } from './to-invoice-details.ts'
@@ -14,6 +14,8 @@ interface Facts {
   defaultExpiryMinutes: number
 }
 
+const expiryDaysMax = 3_650
+
 /** The invoice as the request asks for it, before a provider is chosen. Throws what only the clock can tell: an expiry in the past. */
 export function draftInvoice(request: InvoiceRequest, { merchantId, key, now, defaultExpiryMinutes }: Facts): Invoice {
   const amount = totalOf(request)
@@ -21,7 +23,14 @@ export function draftInvoice(request: InvoiceRequest, { merchantId, key, now, de
   const expiresAt = readInstant(request.expires_at) ?? addMs(now, defaultExpiryMinutes * minuteMs)
   if (expiresAt <= now) {
     throw new Problem('invalid_request', 'expires_at is in the past.', {
-      errors: [{ pointer: '/expires_at', detail: 'It is in the past; give an instant to come, or leave it out for the default.' }],
+      errors: [
+        { pointer: '/expires_at', detail: 'It is in the past; give an instant to come, or leave it out for the default.' },
+      ],
+    })
+  }
+  if (expiresAt > addMs(now, expiryDaysMax * dayMs)) {
+    throw new Problem('invalid_request', 'expires_at is too far away.', {
+      errors: [{ pointer: '/expires_at', detail: 'It is more than ten years away.' }],
     })
   }
   const startsAt = readInstant(request.starts_at)
@@ -32,7 +41,15 @@ export function draftInvoice(request: InvoiceRequest, { merchantId, key, now, de
   }
   return {
     ...toInvoiceDetails(request),
-    ...{ id: newInvoiceId(), merchantId, status: 'pending', version: 1, reference: request.reference, idempotencyKey: key, listed: true },
+    ...{
+      id: newInvoiceId(),
+      merchantId,
+      status: 'pending',
+      version: 1,
+      reference: request.reference,
+      idempotencyKey: key,
+      listed: true,
+    },
     ...{ currency: request.currency ?? 'IDR', amount, amountDue: readAmount(request.amount_due) ?? amount, amountPaid: zero },
     ...{ provider: '', providerAccount: '', providerInvoiceId: null, payment: noPaymentMeans, providerData: {} },
     ...{ exceptions: [], failure: null, change: null, lastSequence: 0 },

@@ -17,7 +17,14 @@ export interface KnownKey {
 export interface IdempotencyStore {
   read(merchantId: MerchantId, key: string): Promise<KnownKey | null>
   /** Takes a key for a request that creates no invoice; also one whose owner died. False when somebody else has it. */
-  claim(claim: { merchantId: MerchantId; key: string; route: string; fingerprint: Buffer; now: Date; lockedUntil: Date }): Promise<boolean>
+  claim(claim: {
+    merchantId: MerchantId
+    key: string
+    route: string
+    fingerprint: Buffer
+    now: Date
+    lockedUntil: Date
+  }): Promise<boolean>
   /** Keeps the answer that is replayed from now on; an answer that is already kept stays. */
   answer(merchantId: MerchantId, key: string, answer: { status: number; body: string }): Promise<void>
   /** Gives a key back: nothing is stored for the request. */

@@ -5,7 +5,10 @@ import { findRequestFaults } from './request-faults.ts'
 
 const amountText = z
   .string()
-  .regex(/^(0|[1-9]\d{0,15})(\.\d{1,2})?$/, 'must be a decimal string such as "260000" or "260000.00": at most 16 digits, two decimals')
+  .regex(
+    /^(0|[1-9]\d{0,15})(\.\d{1,2})?$/,
+    'must be a decimal string such as "260000" or "260000.00": at most 16 digits, two decimals',
+  )
   .meta({ examples: ['260000.00'] })
 const positiveAmount = amountText.refine((text) => /[1-9]/.test(text), 'must be above zero')
 
@@ -14,7 +17,10 @@ const url = z
   .string()
   .max(2000)
   .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https URL')
-const instant = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant with its offset, such as 2026-11-20T16:00:00Z' })
+const instant = z.iso.datetime({
+  offset: true,
+  error: 'must be an RFC 3339 instant with its offset, such as 2026-11-20T16:00:00Z',
+})
 
 const address = z
   .strictObject({
@@ -52,8 +58,13 @@ const members = {
   reference: z
     .string()
     .regex(/^[!-~]{1,64}$/, 'must be 1 to 64 visible ASCII characters')
-    .meta({ description: 'Yours; unique among invoices that are not failed; the provider sees it unchanged', examples: ['INV/1/2026'] }),
-  amount: positiveAmount.nullish().meta({ description: 'Total. Left out, it is the sum of items and shipping_amount; given, it must equal it' }),
+    .meta({
+      description: 'Yours; unique among invoices that are not failed; the provider sees it unchanged',
+      examples: ['INV/1/2026'],
+    }),
+  amount: positiveAmount
+    .nullish()
+    .meta({ description: 'Total. Left out, it is the sum of items and shipping_amount; given, it must equal it' }),
   amount_due: positiveAmount.nullish().meta({ description: 'What this invoice collects; default the amount' }),
   currency: z.enum(currencies, 'must be IDR').nullish(),
   payment_type: z.enum(paymentTypes, 'must be full, partial or open').nullish(),
@@ -69,7 +80,10 @@ const members = {
   return_url: url.nullish(),
   image_url: url.nullish(),
   document_url: url.nullish(),
-  metadata: z.record(z.string(), z.string('must be a string')).nullish().meta({ description: 'Flat strings, 1000 characters in all' }),
+  metadata: z
+    .record(z.string(), z.string('must be a string'))
+    .nullish()
+    .meta({ description: 'Flat strings, 1000 characters in all' }),
 }
 
 /** `POST /invoices`, wire-shaped. `options` are the connectors' own schemas under their names. */

@@ -82,7 +82,12 @@ export function fromInvoiceRow(raw: unknown): Invoice {
     provider: stored.provider,
     providerAccount: stored.provider_account,
     providerInvoiceId: stored.provider_invoice_id,
-    payment: { url: payment.url, urlExpiresAt: payment.url_expires_at, virtualAccounts: payment.virtual_accounts, qr: payment.qr },
+    payment: {
+      url: payment.url,
+      urlExpiresAt: payment.url_expires_at,
+      virtualAccounts: payment.virtual_accounts,
+      qr: payment.qr,
+    },
     providerData: stored.provider_data,
     exceptions: stored.exceptions,
     failure: stored.failure,

@@ -56,27 +56,24 @@ export interface InvoiceStore {
   recordResolution(invoice: Invoice, attemptId: AttemptId, resolution: JsonObject, now: Date): Promise<void>
   read(merchantId: MerchantId, id: InvoiceId): Promise<Invoice | null>
   readByReference(merchantId: MerchantId, reference: string): Promise<Invoice | null>
-  /** The invoice that still keeps a number: unfinished, or finished after `since`. */
-  numberHolder(account: NumberPlace, since: Date): Promise<string | null>
-  releaseNumber(account: NumberPlace, since: Date): Promise<void>
-}
-
-interface NumberPlace {
-  merchantId: MerchantId
-  provider: string
-  providerAccount: string
-  number: string
 }
 
 export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
-  const place = ({ merchantId, provider, providerAccount, number }: NumberPlace) => [merchantId, provider, providerAccount, number]
   return {
     async claim({ invoice, route, fingerprint, attempt }) {
       const rows = await database.run(sql.claim, [
         ...[invoice.merchantId, invoice.id, invoice.reference, invoice.currency, invoice.provider, invoice.providerAccount],
         invoice.createdAt,
         ...changingValues(invoice),
-        ...[route, fingerprint, attempt.id, JSON.stringify(attempt.candidates), attempt.number, attempt.sendDeadline, attempt.leaseUntil],
+        ...[
+          route,
+          fingerprint,
+          attempt.id,
+          JSON.stringify(attempt.candidates),
+          attempt.number,
+          attempt.sendDeadline,
+          attempt.leaseUntil,
+        ],
       ])
       return rows.length === 1
     },
@@ -101,7 +98,10 @@ export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
     },
 
     async readAttempt({ merchantId, id }) {
-      const [row] = await database.run<{ id: string; phase: string; number: string | null; lease_until: Date }>(sql.readAttempt, [merchantId, id])
+      const [row] = await database.run<{ id: string; phase: string; number: string | null; lease_until: Date }>(sql.readAttempt, [
+        merchantId,
+        id,
+      ])
       if (row === undefined) throw new Error('an invoice without an attempt')
       return { id: asAttemptId(row.id), sending: row.phase === 'sending', leaseUntil: row.lease_until, number: row.number }
     },
@@ -118,15 +118,6 @@ export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
     async readByReference(merchantId, reference) {
       const [row] = await database.run(sql.readByReference, [merchantId, reference])
       return row === undefined ? null : fromInvoiceRow(row)
-    },
-
-    async numberHolder(account, since) {
-      const [row] = await database.run<{ id: string }>(sql.readNumberHolder, [...place(account), since])
-      return row?.id ?? null
-    },
-
-    async releaseNumber(account, since) {
-      await database.run(sql.releaseNumber, [...place(account), since])
     },
   }
 }

@@ -48,7 +48,10 @@ function toConditions(merchantId: MerchantId, filter: InvoiceFilter) {
   if (filter.status.length > 0) add(filter.status, (parameter) => `status = any(${parameter}::text[])`)
   add(filter.provider, (parameter) => `provider = ${parameter}`)
   // Said twice, once for each of the two partial indexes on references.
-  add(filter.reference, (parameter) => `((reference = ${parameter} and status <> 'failed') or (reference = ${parameter} and status = 'failed'))`)
+  add(
+    filter.reference,
+    (parameter) => `((reference = ${parameter} and status <> 'failed') or (reference = ${parameter} and status = 'failed'))`,
+  )
   add(filter.idempotencyKey, (parameter) => `idempotency_key = ${parameter}`)
   add(filter.customerEmail, (parameter) => `customer_email = ${parameter}`)
   add(filter.customerPhone, (parameter) => `customer_phone = ${parameter}`)

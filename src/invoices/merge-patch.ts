@@ -26,7 +26,8 @@ const wholeRequest = createInvoiceRequest(z.looseObject({}))
 /** The invoice as the patch would have it, checked as a whole as a create's request is. Throws `invalid_request`. */
 export function patchInvoice(invoice: Invoice, patch: JsonObject, now: Date): Invoice {
   const parsed = wholeRequest.safeParse(mergePatch(toRequestWire(invoice, patch), patch))
-  if (!parsed.success) throw new Problem('invalid_request', 'The invoice would not be well-formed.', { errors: toFaults(parsed.error) })
+  if (!parsed.success)
+    throw new Problem('invalid_request', 'The invoice would not be well-formed.', { errors: toFaults(parsed.error) })
   const request = parsed.data
   const amount = totalOf(request)
   const expiresAt = readInstant(request.expires_at)

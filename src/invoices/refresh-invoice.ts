@@ -31,18 +31,33 @@ async function refuseWhileSending({ store, clock }: InvoiceDependencies, invoice
   if (invoice.status !== 'pending') return
   const attempt = await store.readAttempt(invoice)
   if (!attempt.sending || attempt.leaseUntil <= clock.now()) return
-  throw new Problem('invoice_state_conflict', 'The provider is being asked to create this invoice right now.', { invoiceId: invoice.id })
+  throw new Problem('invoice_state_conflict', 'The provider is being asked to create this invoice right now.', {
+    invoiceId: invoice.id,
+  })
 }
 
 /** Writes an answer to "how does it stand?", whatever it was. */
-export async function applyAsked(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice, asked: Asked): Promise<Invoice> {
+export async function applyAsked(
+  dependencies: InvoiceDependencies,
+  account: UsableAccount,
+  invoice: Invoice,
+  asked: Asked,
+): Promise<Invoice> {
   switch (asked.kind) {
     case 'told':
       return saveNews(dependencies, invoice, { news: (present) => newsOf(present, asked.told), trace: asked.trace, asked: true })
     case 'absent':
-      return saveNews(dependencies, invoice, { news: (present) => newsOfAbsence(account, present), trace: asked.trace, asked: true })
+      return saveNews(dependencies, invoice, {
+        news: (present) => newsOfAbsence(account, present),
+        trace: asked.trace,
+        asked: true,
+      })
     case 'ambiguous':
-      return saveNews(dependencies, invoice, { news: () => ({ ...noNews, raise: ['needs_review'] }), trace: asked.trace, asked: true })
+      return saveNews(dependencies, invoice, {
+        news: () => ({ ...noNews, raise: ['needs_review'] }),
+        trace: asked.trace,
+        asked: true,
+      })
     case 'no_answer':
       await saveTrace(dependencies, invoice, asked.trace, false)
       throw noAnswerProblem(invoice, asked.verdict)

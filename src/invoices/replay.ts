@@ -25,7 +25,8 @@ export async function answerKnownKey(
   if (known === null) return null
   if (known.route !== request.route || !known.fingerprint.equals(request.fingerprint)) throw reused(known)
   if (known.answer !== null) return replay(known.answer)
-  if (known.lockedUntil !== null && known.lockedUntil > dependencies.clock.now()) throw inUse(known.lockedUntil, dependencies.clock.now())
+  if (known.lockedUntil !== null && known.lockedUntil > dependencies.clock.now())
+    throw inUse(known.lockedUntil, dependencies.clock.now())
   const invoice = known.invoiceId === null ? null : await dependencies.store.read(merchantId, known.invoiceId)
   return invoice === null ? null : answerFromInvoice(dependencies, merchantId, request.key, invoice, requestId)
 }
@@ -69,5 +70,7 @@ function reused({ invoiceId }: KnownKey): Problem {
 
 function inUse(lockedUntil: Date, now: Date): Problem {
   const retryAfterSeconds = Math.min(5, Math.max(1, Math.ceil((lockedUntil.getTime() - now.getTime()) / 1_000)))
-  return new Problem('idempotency_key_in_use', 'The first request with this Idempotency-Key is still running.', { retryAfterSeconds })
+  return new Problem('idempotency_key_in_use', 'The first request with this Idempotency-Key is still running.', {
+    retryAfterSeconds,
+  })
 }

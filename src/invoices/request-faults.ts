@@ -39,12 +39,22 @@ function sumFaults(request: Sums): RequestFault[] {
   if (total === null) return [{ path: ['amount'], message: 'Give amount, or items from which it is summed.' }]
   const summed = sumOfItems(request)
   if (summed !== null && summed !== total) {
-    return [{ path: ['amount'], message: 'The items and shipping_amount do not add up to this; correct one of them or leave amount out.' }]
+    return [
+      {
+        path: ['amount'],
+        message: 'The items and shipping_amount do not add up to this; correct one of them or leave amount out.',
+      },
+    ]
   }
   if (total === zero) return [{ path: ['items'], message: 'The items add up to zero; an invoice must be above zero.' }]
   if (total > amountMax) return [{ path: ['items'], message: 'The items add up to more than 16 digits.' }]
   if (money(request.shipping_amount) >= total) {
-    return [{ path: ['shipping_amount'], message: 'It leaves nothing for the goods: it must be less than the amount, of which it is part.' }]
+    return [
+      {
+        path: ['shipping_amount'],
+        message: 'It leaves nothing for the goods: it must be less than the amount, of which it is part.',
+      },
+    ]
   }
   if (request.amount_due != null && money(request.amount_due) > total) {
     return [{ path: ['amount_due'], message: 'It is more than the amount.' }]
@@ -73,7 +83,10 @@ function otherFaults({ customer, starts_at, expires_at, metadata }: Checked): Re
   }
   const characters = Object.entries(metadata ?? {}).reduce((count, [name, value]) => count + name.length + value.length, 0)
   if (characters > metadataCharactersMax) {
-    faults.push({ path: ['metadata'], message: `It holds ${characters} characters; at most ${metadataCharactersMax} fit, names included.` })
+    faults.push({
+      path: ['metadata'],
+      message: `It holds ${characters} characters; at most ${metadataCharactersMax} fit, names included.`,
+    })
   }
   return faults
 }

@@ -25,7 +25,9 @@ export interface ResolveCommand {
 export async function resolveInvoice(dependencies: InvoiceDependencies, command: ResolveCommand): Promise<Answer> {
   const invoice = await readInvoice(dependencies, command.merchantId, command.id)
   if (invoice.status !== 'unknown') {
-    throw new Problem('invoice_state_conflict', `The invoice is ${invoice.status}; only an unknown one is resolved.`, { invoiceId: invoice.id })
+    throw new Problem('invoice_state_conflict', `The invoice is ${invoice.status}; only an unknown one is resolved.`, {
+      invoiceId: invoice.id,
+    })
   }
   const { news, trace } = await decide(dependencies, invoice, command.resolution)
   const { id: attemptId } = await dependencies.store.readAttempt(invoice)
@@ -49,7 +51,8 @@ async function decide(
   const asked = await askProvider(dependencies, await accountOf(dependencies, invoice), named)
   switch (asked.kind) {
     case 'told':
-      if (compareEcho(invoice, asked.told) === 'other') throw notOurs(invoice, 'It has another reference or amount than this invoice.')
+      if (compareEcho(invoice, asked.told) === 'other')
+        throw notOurs(invoice, 'It has another reference or amount than this invoice.')
       return { news: { ...newsOf(invoice, asked.told), settle: ['needs_review'] }, trace: asked.trace }
     case 'absent':
       throw notOurs(invoice, 'The provider does not know this id.')

@@ -26,14 +26,18 @@ export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoi
   for (let tries = 0; tries < triesMax; tries += 1) {
     const now = clock.now()
     const { after, event, refused } = learn(before, learned, now)
-    if (refused !== null) dependencies.warn({ invoice_id: before.id, from: before.status, to: refused }, 'a transition was refused')
+    if (refused !== null)
+      dependencies.warn({ invoice_id: before.id, from: before.status, to: refused }, 'a transition was refused')
     const ended = learned.endsChange === true ? { change: null } : {}
     if (await store.save({ before, after, event, operations: learned.trace, attemptId, ...ended })) return after
     const present = await store.read(before.merchantId, before.id)
     if (present === null) break
     before = present
   }
-  throw new Problem('unavailable', 'The invoice is being changed by others at the same time.', { invoiceId: invoice.id, retryAfterSeconds: 1 })
+  throw new Problem('unavailable', 'The invoice is being changed by others at the same time.', {
+    invoiceId: invoice.id,
+    retryAfterSeconds: 1,
+  })
 }
 
 function learn(before: Invoice, { news, asked, endsChange, revise }: Learned, now: Date) {
@@ -46,6 +50,11 @@ function learn(before: Invoice, { news, asked, endsChange, revise }: Learned, no
 }
 
 /** Keeps the calls that were made although they told nothing. */
-export async function saveTrace(dependencies: InvoiceDependencies, invoice: Invoice, trace: readonly OperationTrace[], endsChange: boolean): Promise<void> {
+export async function saveTrace(
+  dependencies: InvoiceDependencies,
+  invoice: Invoice,
+  trace: readonly OperationTrace[],
+  endsChange: boolean,
+): Promise<void> {
   await saveNews(dependencies, invoice, { news: () => noNews, trace, asked: false, endsChange })
 }

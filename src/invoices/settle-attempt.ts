@@ -43,13 +43,17 @@ export async function settleAttempt(dependencies: InvoiceDependencies, settlemen
     if (present === null || present.version === before.version) break
     before = present
   }
-  dependencies.warn({ invoice_id: before.id, attempt_id: attempt.id }, 'the answer to a create came after its attempt had passed to another owner')
+  dependencies.warn(
+    { invoice_id: before.id, attempt_id: attempt.id },
+    'the answer to a create came after its attempt had passed to another owner',
+  )
   return answerCreated((await store.read(before.merchantId, before.id)) ?? before)
 }
 
 function change(before: Invoice, ending: Ending, now: Date): Pick<Change, 'invoice' | 'event'> {
   const { invoice, event } = applyNews(before, ending.news, now)
-  if (ending.kind !== 'void') return { invoice: { ...invoice, checkedAt: ending.kind === 'final' ? now : before.checkedAt }, event }
+  if (ending.kind !== 'void')
+    return { invoice: { ...invoice, checkedAt: ending.kind === 'final' ? now : before.checkedAt }, event }
   return { invoice: { ...invoice, listed: false, idempotencyKey: null, lastSequence: before.lastSequence }, event: null }
 }
 

@@ -112,7 +112,9 @@ function allowedUpdate(
     throw new Problem('provider_cannot_carry', `${title} cannot change: ${fixed.join(', ')}.`, { errors, invoiceId })
   }
   if (invoice.status !== 'open' && invoice.status !== 'partially_paid') {
-    throw new Problem('invoice_state_conflict', `The invoice is ${invoice.status}; the provider changes only open ones.`, { invoiceId })
+    throw new Problem('invoice_state_conflict', `The invoice is ${invoice.status}; the provider changes only open ones.`, {
+      invoiceId,
+    })
   }
   const misfit = findMisfit(connector, wanted)
   if (misfit !== null) throw misfit

@@ -35,7 +35,9 @@ export function findMisfit(connector: Connector, invoice: Invoice): Problem | nu
   }
   const cannotCarry = [...refused(connector, invoice), ...fractions(connector, invoice), ...own.cannotCarry]
   if (cannotCarry.length === 0) return null
-  return new Problem('provider_cannot_carry', `${manifest.title} cannot express: ${pointers(cannotCarry)}.`, { errors: cannotCarry })
+  return new Problem('provider_cannot_carry', `${manifest.title} cannot express: ${pointers(cannotCarry)}.`, {
+    errors: cannotCarry,
+  })
 }
 
 function missing({ manifest }: Connector, invoice: Invoice): Fault[] {
@@ -65,7 +67,9 @@ function fractions({ manifest }: Connector, invoice: Invoice): Fault[] {
   return sums.flatMap(([pointer, money]) => {
     if (money === null) return []
     if (!isWholeRupiah(money)) return [{ pointer, detail: `${manifest.title} takes whole rupiah only.` }]
-    return money / 100n > BigInt(Number.MAX_SAFE_INTEGER) ? [{ pointer, detail: 'It is beyond what a JSON number can hold.' }] : []
+    return money / 100n > BigInt(Number.MAX_SAFE_INTEGER)
+      ? [{ pointer, detail: 'It is beyond what a JSON number can hold.' }]
+      : []
   })
 }
 

@@ -32,7 +32,8 @@ interface Wish {
  */
 export function chooseAccount(accounts: readonly UsableAccount[], known: readonly string[], wish: Wish, draft: Invoice): Choice {
   const considered = accounts.filter((account) => isWished(account, wish))
-  if (considered.length === 0) throw new Problem('invalid_request', 'No such provider account.', { errors: [fault(accounts, known, wish)] })
+  if (considered.length === 0)
+    throw new Problem('invalid_request', 'No such provider account.', { errors: [fault(accounts, known, wish)] })
   const candidates: Choice['candidates'] = []
   let firstMisfit: Problem | null = null
   for (const account of wish.providerAccount === null ? firstOfEach(considered) : considered) {
@@ -49,7 +50,9 @@ export function chooseAccount(accounts: readonly UsableAccount[], known: readonl
 }
 
 function isWished({ provider, name }: UsableAccount, wish: Wish): boolean {
-  return (wish.provider === null || provider === wish.provider) && (wish.providerAccount === null || name === wish.providerAccount)
+  return (
+    (wish.provider === null || provider === wish.provider) && (wish.providerAccount === null || name === wish.providerAccount)
+  )
 }
 
 function firstOfEach(accounts: readonly UsableAccount[]): UsableAccount[] {

@@ -16,7 +16,7 @@ export const headers = {
 
 export const providerId = '4282f340-51a8-40a2-a0e6-f3c95543ab6f'
 export const redirectUrl = 'https://checkout.bmstaging.id/g5jh1k55lv9'
-export const customer = { name: 'Delina Prasetya', email: 'delina@example.com', phone: '082342861666' }
+const customer = { name: 'Delina Prasetya', email: 'delina@example.com', phone: '082342861666' }
 
 /** The invoice of the create sample: 6 × 20,000 and 5,000 for shipping, payable for two hours. */
 export const documentedInvoice = sampleInvoice({

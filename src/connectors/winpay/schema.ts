@@ -5,7 +5,7 @@ const amount = z.union([z.number(), z.string()])
 
 const product = z.looseObject({ name: z.string(), qty: amount, price: amount })
 
-export const payment = z.looseObject({
+const payment = z.looseObject({
   paid_amount: amount.nullish(),
   fee: amount.nullish(),
   nett: amount.nullish(),
@@ -13,7 +13,7 @@ export const payment = z.looseObject({
   updated_at: z.string().nullish(),
 })
 
-export const invoice = z.looseObject({
+const invoice = z.looseObject({
   id: z.string().min(1),
   ref: z.string().min(1),
   created_at: z.string().optional(),

@@ -19,13 +19,26 @@ const createRequest = z
 
 const created = z
   .object({
-    ...{ id: z.string(), merchant_id: z.string(), name: z.string(), scopes: z.array(z.string()), expires_at: z.string().nullable() },
+    ...{
+      id: z.string(),
+      merchant_id: z.string(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+      expires_at: z.string().nullable(),
+    },
     key: z.string().meta({ description: 'Shown here and never again' }),
   })
   .meta({ id: 'CreatedApiKey' })
 
-export function addApiKeys(app: App, { gate, keys, merchants, invoices }: RouteContext): void {
-  const shared = { tags: ['administration'], security: bearer }
+const shared = { tags: ['administration'], security: bearer }
+
+export function addApiKeys(app: App, context: RouteContext): void {
+  addCreate(app, context)
+  addList(app, context)
+  addRevoke(app, context)
+}
+
+function addCreate(app: App, { gate, keys, merchants, invoices }: RouteContext): void {
   app.post(
     '/api-keys',
     {
@@ -46,13 +59,29 @@ export function addApiKeys(app: App, { gate, keys, merchants, invoices }: RouteC
         const merchantId = await merchants.require(body.merchant_id ?? own, '/merchant_id')
         const expiresAt = body.expires_at == null ? null : new Date(body.expires_at)
         const { id, key } = await keys.create({ merchantId, name: body.name, scopes: body.scopes, expiresAt })
-        const shown = { id, merchant_id: merchantId, name: body.name, scopes: body.scopes, expires_at: expiresAt?.toISOString() ?? null, key }
+        const shown = {
+          id,
+          merchant_id: merchantId,
+          name: body.name,
+          scopes: body.scopes,
+          expires_at: expiresAt?.toISOString() ?? null,
+          key,
+        }
         return { status: 201, body: JSON.stringify(shown), headers: {} }
       }
-      const keyed = { merchantId: own, key: idempotencyKeyOf(request), route: 'POST /api-keys', sent: body, requestId: request.id }
+      const keyed = {
+        merchantId: own,
+        key: idempotencyKeyOf(request),
+        route: 'POST /api-keys',
+        sent: body,
+        requestId: request.id,
+      }
       return sendAnswer(reply, await runOnce(invoices, keyed, create))
     },
   )
+}
+
+function addList(app: App, { gate, keys }: RouteContext): void {
   app.get(
     '/api-keys',
     {
@@ -70,6 +99,9 @@ export function addApiKeys(app: App, { gate, keys, merchants, invoices }: RouteC
       return reply.send({ data: await keys.list(merchantId === undefined ? null : asMerchantId(merchantId)), next_cursor: null })
     },
   )
+}
+
+function addRevoke(app: App, { gate, keys }: RouteContext): void {
   app.delete(
     '/api-keys/:id',
     {

@@ -23,7 +23,14 @@ export function addCancelInvoice(app: App, { gate, invoices }: RouteContext): vo
         headers: idempotencyHeader.optional,
         querystring: z.strictObject({ keep_payments: z.enum(['true', 'false']).optional() }),
         body: noBody,
-        response: answers({ 200: invoice, 202: invoice }, 'invalid_request', 'not_found', 'invoice_state_conflict', 'operation_not_supported', 'provider_misconfigured'),
+        response: answers(
+          { 200: invoice, 202: invoice },
+          'invalid_request',
+          'not_found',
+          'invoice_state_conflict',
+          'operation_not_supported',
+          'provider_misconfigured',
+        ),
       },
     },
     async (request, reply) => {

@@ -14,14 +14,21 @@ export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: 
       schema: {
         operationId: 'createInvoice',
         summary: 'Create an invoice at a provider',
-        description: 'At most one invoice at one provider for each Idempotency-Key. 201: it exists there. 202: it is not known yet whether it does; never an error.',
+        description:
+          'At most one invoice at one provider for each Idempotency-Key. 201: it exists there. 202: it is not known yet whether it does; never an error.',
         tags: ['invoices'],
         security: bearer,
         headers: idempotencyHeader.required,
         body: createInvoiceRequest(providerOptions).meta({ id: 'CreateInvoiceRequest' }),
         response: answers(
           { 201: invoice, 202: invoice },
-          ...(['invalid_request', 'idempotency_key_missing', 'reference_already_used', 'body_too_large', 'unsupported_media_type'] as const),
+          ...([
+            'invalid_request',
+            'idempotency_key_missing',
+            'reference_already_used',
+            'body_too_large',
+            'unsupported_media_type',
+          ] as const),
           ...(['provider_cannot_carry', 'provider_misconfigured'] as const),
         ),
       },

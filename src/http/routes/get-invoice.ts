@@ -18,7 +18,9 @@ export function addGetInvoice(app: App, { gate, invoices }: RouteContext): void 
         tags: ['invoices'],
         security: bearer,
         params: invoicePath,
-        querystring: z.strictObject({ refresh: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider first' }) }),
+        querystring: z.strictObject({
+          refresh: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider first' }),
+        }),
         response: answers({ 200: invoice }, 'invalid_request', 'not_found', 'operation_not_supported', 'invoice_state_conflict'),
       },
     },

@@ -11,7 +11,10 @@ const status = z.enum(invoiceStatuses)
 const instant = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant with its offset' })
 
 const filter = z.strictObject({
-  status: z.union([status, z.array(status)]).optional().meta({ description: 'May be repeated' }),
+  status: z
+    .union([status, z.array(status)])
+    .optional()
+    .meta({ description: 'May be repeated' }),
   provider: z.string().optional(),
   reference: z.string().optional(),
   idempotency_key: z.string().optional(),
@@ -20,7 +23,12 @@ const filter = z.strictObject({
   created_from: instant.optional(),
   created_to: instant.optional(),
   exception: z.enum(exceptionCodes).optional(),
-  q: z.string().min(1).max(100).optional().meta({ description: 'Any part of reference, title, customer name, e-mail or provider invoice id' }),
+  q: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Any part of reference, title, customer name, e-mail or provider invoice id' }),
   limit: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number from 1 to 100')

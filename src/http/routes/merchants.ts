@@ -23,7 +23,13 @@ export function addMerchants(app: App, { gate, merchants, invoices }: RouteConte
     },
     async (request, reply) => {
       const { body } = request
-      const keyed = { merchantId: callerOf(request).merchantId, key: idempotencyKeyOf(request), route: 'POST /merchants', sent: body, requestId: request.id }
+      const keyed = {
+        merchantId: callerOf(request).merchantId,
+        key: idempotencyKeyOf(request),
+        route: 'POST /merchants',
+        sent: body,
+        requestId: request.id,
+      }
       const create = async () => ({ status: 201, body: JSON.stringify(await merchants.create(body.name)), headers: {} })
       return sendAnswer(reply, await runOnce(invoices, keyed, create))
     },
@@ -32,7 +38,12 @@ export function addMerchants(app: App, { gate, merchants, invoices }: RouteConte
     '/merchants',
     {
       onRequest: gate('admin'),
-      schema: { ...shared, operationId: 'listMerchants', summary: 'List merchants', response: answers({ 200: listOf(merchant) }) },
+      schema: {
+        ...shared,
+        operationId: 'listMerchants',
+        summary: 'List merchants',
+        response: answers({ 200: listOf(merchant) }),
+      },
     },
     async (_request, reply) => reply.send({ data: await merchants.list(), next_cursor: null }),
   )

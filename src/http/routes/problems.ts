@@ -3,7 +3,9 @@ import { Problem, problems, type ProblemCode } from '../../core/problems.ts'
 import type { App } from '../app.ts'
 import { answers } from '../schemas.ts'
 
-const meaning = z.object({ code: z.string(), status: z.int(), title: z.string(), what_to_do: z.string() }).meta({ id: 'ProblemMeaning' })
+const meaning = z
+  .object({ code: z.string(), status: z.int(), title: z.string(), what_to_do: z.string() })
+  .meta({ id: 'ProblemMeaning' })
 
 /** What a problem means and what to do: a page for people, JSON for programs. */
 export function addProblems(app: App): void {
@@ -35,7 +37,10 @@ function isCode(code: string): code is ProblemCode {
 
 /** Everything on the page is text of ours, so nothing needs escaping but the back-ticks' code. */
 function page(code: string, status: number, title: string, todo: string): string {
-  const text = todo.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replace(/`([^`]+)`/g, '<code>$1</code>')
+  const text = todo
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${code}</title>
 <style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color:#1c2430}code{background:#eef1f5;padding:.1em .35em;border-radius:4px}h1{font-size:1.5rem}p.code{color:#5b6675}</style>
 <p class="code">${status} <code>${code}</code></p><h1>${title}</h1><p>${text}</p></html>`

@@ -10,20 +10,35 @@ export function addProcessRoutes(app: App, { readiness, metrics }: RouteContext)
   const tags = ['process']
   app.get(
     '/healthz',
-    { schema: { tags, operationId: 'getHealth', summary: 'The process is alive', security: [], response: { 200: state('alive') } } },
+    {
+      schema: {
+        tags,
+        operationId: 'getHealth',
+        summary: 'The process is alive',
+        security: [],
+        response: { 200: state('alive') },
+      },
+    },
     () => ({ status: 'alive' }),
   )
   app.get(
     '/readyz',
     {
       schema: {
-        ...{ tags, operationId: 'getReadiness', summary: 'The process can serve: database, migrations, not draining', security: [] },
+        ...{
+          tags,
+          operationId: 'getReadiness',
+          summary: 'The process can serve: database, migrations, not draining',
+          security: [],
+        },
         response: { 200: state('ready'), 503: z.unknown() },
       },
     },
     async () => {
       if (await readiness.isReady()) return { status: 'ready' }
-      throw new Problem('unavailable', readiness.isDraining() ? 'The process is draining.' : 'The database cannot be used.', { retryAfterSeconds: 1 })
+      throw new Problem('unavailable', readiness.isDraining() ? 'The process is draining.' : 'The database cannot be used.', {
+        retryAfterSeconds: 1,
+      })
     },
   )
   app.get(

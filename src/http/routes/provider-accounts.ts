@@ -24,7 +24,10 @@ export function addProviderAccounts(app: App, { gate, accounts, merchants }: Rou
         ...shared,
         operationId: 'putProviderAccount',
         summary: 'Create or replace a provider account',
-        params: z.object({ provider: z.string(), name: z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _ -') }),
+        params: z.object({
+          provider: z.string(),
+          name: z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _ -'),
+        }),
         body: putRequest,
         response: answers({ 200: providerAccount, 201: providerAccount }, 'invalid_request', 'not_found'),
       },

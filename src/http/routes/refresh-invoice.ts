@@ -21,13 +21,26 @@ export function addRefreshInvoice(app: App, { gate, invoices }: RouteContext): v
         params: invoicePath,
         headers: idempotencyHeader.optional,
         body: noBody,
-        response: answers({ 200: invoice }, 'invalid_request', 'not_found', 'invoice_state_conflict', 'operation_not_supported', 'provider_misconfigured'),
+        response: answers(
+          { 200: invoice },
+          'invalid_request',
+          'not_found',
+          'invoice_state_conflict',
+          'operation_not_supported',
+          'provider_misconfigured',
+        ),
       },
     },
     async (request, reply) => {
       const { merchantId } = callerOf(request)
       const { id } = request.params
-      const keyed = { merchantId, key: idempotencyKeyOf(request), route: `POST /invoices/${id}/refresh`, sent: {}, requestId: request.id }
+      const keyed = {
+        merchantId,
+        key: idempotencyKeyOf(request),
+        route: `POST /invoices/${id}/refresh`,
+        sent: {},
+        requestId: request.id,
+      }
       const refresh = async () => answerChanged(await refreshInvoice(invoices, merchantId, asInvoiceId(id)), true)
       return sendAnswer(reply, await runOnce(invoices, keyed, refresh))
     },

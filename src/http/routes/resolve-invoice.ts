@@ -23,7 +23,8 @@ export function addResolveInvoice(app: App, { gate, invoices }: RouteContext): v
       schema: {
         operationId: 'resolveInvoice',
         summary: 'End an unknown invoice by a person’s decision',
-        description: 'Recorded with the name of the API key. An id that is named is looked up first where the provider can be asked.',
+        description:
+          'Recorded with the name of the API key. An id that is named is looked up first where the provider can be asked.',
         tags: ['operations'],
         security: bearer,
         params: invoicePath,
@@ -36,7 +37,13 @@ export function addResolveInvoice(app: App, { gate, invoices }: RouteContext): v
       const { merchantId, keyName } = callerOf(request)
       const { id } = request.params
       const { body } = request
-      const keyed = { merchantId, key: idempotencyKeyOf(request), route: `POST /invoices/${id}/resolve`, sent: body, requestId: request.id }
+      const keyed = {
+        merchantId,
+        key: idempotencyKeyOf(request),
+        route: `POST /invoices/${id}/resolve`,
+        sent: body,
+        requestId: request.id,
+      }
       const resolve = () => resolveInvoice(invoices, { merchantId, id: asInvoiceId(id), resolution: body, by: keyName })
       return sendAnswer(reply, await runOnce(invoices, keyed, resolve))
     },

@@ -19,14 +19,18 @@ export function addUpdateInvoice(app: App, { gate, invoices }: RouteContext): vo
       schema: {
         operationId: 'updateInvoice',
         summary: 'Change an invoice: absent stays, null clears',
-        description: 'What the provider must know is changed there first. 202: the answer was lost and the change is not confirmed.',
+        description:
+          'What the provider must know is changed there first. 202: the answer was lost and the change is not confirmed.',
         tags: ['invoices'],
         security: bearer,
         params: invoicePath,
         headers: idempotencyHeader.optional.extend({ 'if-match': z.string().optional().meta({ description: '"<version>"' }) }),
         body: updateInvoiceRequest.meta({ id: 'UpdateInvoiceRequest' }),
-        response: answers({ 200: invoice, 202: invoice }, ...(['invalid_request', 'not_found', 'invoice_state_conflict', 'version_mismatch', 'provider_cannot_carry'] as const),
-            ...(['body_too_large', 'unsupported_media_type', 'provider_misconfigured'] as const)),
+        response: answers(
+          { 200: invoice, 202: invoice },
+          ...(['invalid_request', 'not_found', 'invoice_state_conflict', 'version_mismatch', 'provider_cannot_carry'] as const),
+          ...(['body_too_large', 'unsupported_media_type', 'provider_misconfigured'] as const),
+        ),
       },
     },
     async (request, reply) => {

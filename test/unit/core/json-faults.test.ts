@@ -54,7 +54,8 @@ describe('what JSON.parse would change without a word', () => {
         const written = JSON.stringify(value)
         fc.pre(!/\\u0000|\\ud[89a-f]|__proto__/i.test(written) && !/\d{16}|e\+?\d\d/i.test(written))
         expect(findUnsafe(written)).toBeNull()
-        expect(parseStrictJson(Buffer.from(written))).toEqual({ value })
+        const parsed = parseStrictJson(Buffer.from(written))
+        expect('value' in parsed ? JSON.stringify(parsed.value) : parsed.fault).toBe(written)
       }),
     )
   })

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { print, withApp } from './with-app.ts'
+
+export function addMerchants(program: Command): void {
+  const merchants = program.command('merchants').description('merchants of this deployment')
+  merchants
+    .command('create')
+    .description('create a merchant')
+    .requiredOption('--name <name>', 'what people call it')
+    .action(async ({ name }: { name: string }, command: Command) => {
+      print(command, await withApp((tagih) => tagih.merchants.create(name)))
+    })
+  merchants
+    .command('list')
+    .description('list merchants')
+    .action(async (_options: object, command: Command) => {
+      print(command, await withApp((tagih) => tagih.merchants.list()))
+    })
+}

@@ -1,0 +1,37 @@
+import type { MerchantId } from '../core/ids.ts'
+import type { Database } from '../db/statement.ts'
+import * as sql from './statements.ts'
+
+/** One payable number in one provider account. */
+export interface NumberPlace {
+  merchantId: MerchantId
+  provider: string
+  providerAccount: string
+  number: string
+}
+
+/** Who has which payable number; a number is taken by the claim of its invoice. */
+export interface NumberStore {
+  /** The invoice that still keeps a number: unfinished, or finished after `since`. */
+  holder(account: NumberPlace, since: Date): Promise<string | null>
+  release(account: NumberPlace, since: Date): Promise<void>
+}
+
+export function openNumberStore(database: Database): NumberStore {
+  const place = ({ merchantId, provider, providerAccount, number }: NumberPlace) => [
+    merchantId,
+    provider,
+    providerAccount,
+    number,
+  ]
+  return {
+    async holder(account, since) {
+      const [row] = await database.run<{ id: string }>(sql.readNumberHolder, [...place(account), since])
+      return row?.id ?? null
+    },
+
+    async release(account, since) {
+      await database.run(sql.releaseNumber, [...place(account), since])
+    },
+  }
+}
