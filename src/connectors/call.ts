@@ -81,11 +81,13 @@ class Run {
   async pages<Input, Result>(kind: OperationKind, operation: Operation<Input, Result>, input: Input): Promise<Verdict<Result>> {
     const ways = operation.ways?.(input) ?? 1
     if (ways === 0) return { kind: 'not_sent', reason: 'it cannot be asked now' }
+    let soFar: Result | undefined
     for (let page = 0; page < pagesMax; page += 1) {
-      const verdict = await this.#withToken(kind, operation, hasPage(input) ? { ...input, page } : input)
+      const verdict = await this.#withToken(kind, operation, hasPage(input) ? { ...input, page } : input, soFar)
       const isLastWay = page + 1 >= ways
       const foundNothing = verdict.kind === 'refused' && verdict.meaning === 'absent'
       if (verdict.kind !== 'next_page' && !(foundNothing && !isLastWay)) return verdict
+      if (verdict.kind === 'next_page') soFar = verdict.soFar
     }
     return { kind: 'unknown', reason: `the list is longer than ${pagesMax} pages`, code: null, message: null, httpStatus: null }
   }
@@ -94,18 +96,19 @@ class Run {
     kind: OperationKind,
     operation: Operation<Input, Result>,
     input: Input,
+    soFar?: Result,
   ): Promise<Verdict<Result>> {
     const { key, operations } = this.#account
     const fetchToken = operations.token
-    if (fetchToken === undefined || kind === 'token') return this.#once(kind, operation, input, '')
+    if (fetchToken === undefined || kind === 'token') return this.#once(kind, operation, input, '', soFar)
     const fetch = (): Promise<Verdict<Token>> => this.#once('token', fetchToken, null, '')
     const first = await this.#tokens.get(key, fetch)
     if (first.kind !== 'done') return withoutToken(first)
-    const verdict = await this.#once(kind, operation, input, first.result)
+    const verdict = await this.#once(kind, operation, input, first.result, soFar)
     if (verdict.kind !== 'refused' || verdict.meaning !== 'token_invalid') return verdict
     this.#tokens.drop(key, first.result)
     const second = await this.#tokens.get(key, fetch)
-    return second.kind === 'done' ? this.#once(kind, operation, input, second.result) : withoutToken(second)
+    return second.kind === 'done' ? this.#once(kind, operation, input, second.result, soFar) : withoutToken(second)
   }
 
   async #once<Input, Result>(
@@ -113,6 +116,7 @@ class Run {
     operation: Operation<Input, Result>,
     input: Input,
     token: string,
+    soFar?: Result,
   ): Promise<Verdict<Result>> {
     const startedAt = this.#clock.now()
     if (this.#options.sendBy !== undefined && startedAt > this.#options.sendBy) {
@@ -120,7 +124,7 @@ class Run {
     }
     const request = operation.build(input, { now: startedAt, token, externalId: newExternalId() })
     const sent = await this.#transport.send(this.#account.operations.origin, request, this.#options.sendBy)
-    const verdict = classify(this.#account.connector, kind, sent, (body) => operation.read(body, input))
+    const verdict = classify(this.#account.connector, kind, sent, (body) => operation.read(body, input, soFar))
     const { method, path } = request
     const { bytesSent, durationMs, answer } = sent
     const httpStatus = answer?.status ?? null

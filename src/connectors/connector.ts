@@ -59,7 +59,7 @@ export interface UpdateInput {
 }
 
 /** What an answer of success says: the thing, that there is none, or that the next page must be read. */
-export type Reading<Result> = { found: Result } | { absent: true } | { nextPage: true }
+export type Reading<Result> = { found: Result } | { absent: true } | { nextPage: true; soFar?: Result }
 
 /**
  * One operation of a provider as two pure functions. `read` sees only answers of 2xx with a JSON body; it throws (zod or UnreadableAnswer)
@@ -67,7 +67,8 @@ export type Reading<Result> = { found: Result } | { absent: true } | { nextPage:
  */
 export interface Operation<Input, Result> {
   build(input: Input, moment: Moment): ProviderRequest
-  read(body: Json, input: Input): Reading<Result>
+  /** `soFar` is what the pages before this one gathered. */
+  read(body: Json, input: Input, soFar?: Result): Reading<Result>
   /** In how many ways it can be asked (default 1); each is taken when the one before found nothing. 0: it cannot be asked now. */
   ways?(input: Input): number
 }
@@ -116,6 +117,8 @@ export interface Envelope {
   message: string | null
   /** False when a 2xx answer carries a code or flag that is not one of success. */
   success: boolean
+  /** The answer has none of the documented shapes: a refusal that is known by having no code is not seen in it. */
+  undocumented?: true
 }
 
 interface Definition<Credentials extends z.ZodType, Settings extends z.ZodType> {

@@ -71,6 +71,8 @@ export interface Manifest {
   /** Members that an update can change there; null: it has no update. */
   updates: readonly (CanonicalMember | 'amount' | 'customer.name' | 'payment_type')[] | null
   cancels: boolean
+  /** Whether a cancelled invoice is not found any more, rather than found with a status that says so. */
+  cancelledIsAbsent: boolean
   /** By which of its ids an invoice can be asked for; null: not at all. */
   finds: 'invoice_id' | 'transaction_id' | null
   /** Whether our reference finds it, and whether not finding it counts as a proof once the horizon has passed; null: it cannot be asked. */

@@ -20,7 +20,7 @@ export interface Said {
 /** What is proved about one call. Whatever is not proved is `unknown`. */
 export type Verdict<Result> =
   | { kind: 'done'; result: Result }
-  | { kind: 'next_page' }
+  | { kind: 'next_page'; soFar?: Result }
   | ({ kind: 'refused'; meaning: Meaning } & Said)
   | { kind: 'not_sent'; reason: string }
   | ({ kind: 'unknown'; reason: string } & Said)
@@ -40,9 +40,9 @@ export function classify<Result>(
   const httpStatus = sent.answer.status
   const body = parseJson(sent.answer.body)
   if ('fault' in body) return { kind: 'unknown', reason: 'the answer is not JSON', code: null, message: null, httpStatus }
-  const { code, message, success } = connector.envelope(body.value)
+  const { code, message, success, undocumented } = connector.envelope(body.value)
   const said: Said = { code, message, httpStatus }
-  const refusal = findRefusal(connector.manifest.refusals, operation, said)
+  const refusal = findRefusal(connector.manifest.refusals, operation, said, undocumented !== true)
   if (refusal !== undefined) return { kind: 'refused', meaning: refusal.means, ...said }
   if (httpStatus < 200 || httpStatus > 299) return { kind: 'unknown', reason: 'an answer that proves nothing', ...said }
   if (!success) return { kind: 'unknown', reason: 'a 2xx answer without the code of success', ...said }
@@ -54,24 +54,29 @@ function readSuccess<Result>(said: Said, body: Json, read: (body: Json) => Readi
     const reading = read(body)
     if ('found' in reading) return { kind: 'done', result: reading.found }
     if ('absent' in reading) return { kind: 'refused', meaning: 'absent', ...said }
-    return { kind: 'next_page' }
+    return reading.soFar === undefined ? { kind: 'next_page' } : { kind: 'next_page', soFar: reading.soFar }
   } catch (error) {
     const why = error instanceof Error ? error.message.slice(0, 300) : 'it could not be read'
     return { kind: 'unknown', reason: `an answer unlike the documented one: ${why}`, ...said }
   }
 }
 
-function findRefusal(refusals: readonly Refusal[], operation: OperationKind, said: Said): Refusal | undefined {
+function findRefusal(
+  refusals: readonly Refusal[],
+  operation: OperationKind,
+  said: Said,
+  isDocumented: boolean,
+): Refusal | undefined {
   return refusals.find(
     (refusal) =>
       (refusal.operation === 'any' || refusal.operation === operation) &&
       refusal.status === said.httpStatus &&
-      matchesCode(refusal.code, said.code),
+      (refusal.code === null ? isDocumented && said.code === null : matchesCode(refusal.code, said.code)),
   )
 }
 
-function matchesCode(pattern: string | null, code: string | null): boolean {
-  if (pattern === null || code === null) return pattern === code
+function matchesCode(pattern: string, code: string | null): boolean {
+  if (code === null) return false
   return pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern
 }
 

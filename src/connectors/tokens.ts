@@ -25,6 +25,7 @@ export function holdTokens(clock: Clock): Tokens {
   async function renew(account: string, fetch: () => Promise<Verdict<Token>>): Promise<Verdict<string>> {
     const startedMs = clock.monotonicMs()
     const verdict = await fetch()
+    if (verdict.kind === 'next_page') return { kind: 'next_page' }
     if (verdict.kind !== 'done') return verdict
     const { value, expiresInSeconds } = verdict.result
     held.set(account, { value, renewAtMs: startedMs + expiresInSeconds * 1_000 * usableShare })

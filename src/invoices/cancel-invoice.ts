@@ -84,13 +84,19 @@ async function cancelAtProvider(
       provider: { name: invoice.provider, code: verdict.code, message: verdict.message, http_status: verdict.httpStatus },
     })
   }
-  return afterCancel(dependencies, invoice, asked)
+  return afterCancel(dependencies, account, invoice, asked)
 }
 
 /** Not there any more, or said to be cancelled: cancelled. Anything else leaves open whether our word arrived. */
-async function afterCancel(dependencies: InvoiceDependencies, invoice: Invoice, asked: Asked): Promise<Answer> {
+async function afterCancel(
+  dependencies: InvoiceDependencies,
+  account: UsableAccount,
+  invoice: Invoice,
+  asked: Asked,
+): Promise<Answer> {
   const trace = asked.kind === 'cannot_ask' ? [] : asked.trace
-  const isGone = asked.kind === 'absent' || (asked.kind === 'told' && asked.told.status === 'cancelled')
+  const isAbsent = asked.kind === 'absent' && account.connector.manifest.cancelledIsAbsent
+  const isGone = isAbsent || (asked.kind === 'told' && asked.told.status === 'cancelled')
   const saved = await saveNews(dependencies, invoice, {
     news: (present) => {
       const told = asked.kind === 'told' ? newsOf(present, asked.told) : noNews

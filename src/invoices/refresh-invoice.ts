@@ -83,6 +83,7 @@ export function newsOf(invoice: Invoice, told: ProviderInvoice): News {
  */
 function newsOfAbsence(account: UsableAccount, invoice: Invoice): News {
   if (invoice.providerInvoiceId === null || account.connector.manifest.finds !== 'invoice_id') return noNews
-  if (invoice.exceptions.includes('cancel_unconfirmed')) return { ...noNews, status: 'cancelled', settle: ['cancel_unconfirmed'] }
+  if (invoice.exceptions.includes('cancel_unconfirmed') && account.connector.manifest.cancelledIsAbsent)
+    return { ...noNews, status: 'cancelled', settle: ['cancel_unconfirmed'] }
   return invoice.status === 'open' || invoice.status === 'partially_paid' ? { ...noNews, raise: ['needs_review'] } : noNews
 }

@@ -171,6 +171,7 @@ export const billGatewayContract: ProviderContract = {
       answer: answer([{ ...toldBill, hash: 'aaaaaaaa', invoice_number: 'INV01/TRX0000012' }, toldBill], 'success', {
         current_page: 1,
       }),
+      thenAnswer: answer([], 'success', { current_page: 2 }),
       verdict: { kind: 'done', result: [understood] },
     },
     {
@@ -193,6 +194,7 @@ export const billGatewayContract: ProviderContract = {
         bodyText: null,
       },
       answer: answer([toldBill], 'success', { current_page: 1 }),
+      thenAnswer: answer([], 'success', { current_page: 2 }),
       verdict: { kind: 'done', result: [understood] },
     },
     {
@@ -207,6 +209,7 @@ export const billGatewayContract: ProviderContract = {
         bodyText: null,
       },
       answer: answer([toldBill], 'success', { current_page: 1 }),
+      thenAnswer: answer([], 'success', { current_page: 2 }),
       verdict: { kind: 'done', result: [understood] },
     },
     {

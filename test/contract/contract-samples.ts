@@ -12,7 +12,10 @@ export function testSamples(contract: ProviderContract): void {
     await withSession(
       contract,
       async (session) => {
-        session.answerBusiness(() => answer(sample.answer.status, sample.answer.body))
+        const later = sample.thenAnswer ?? sample.answer
+        session.answerBusiness((index) =>
+          index === 0 ? answer(sample.answer.status, sample.answer.body) : answer(later.status, later.body),
+        )
         const called = await session.call(sample.operation, sample.input)
         expectRequest(session.business()[0], sample)
         expect(called.verdict).toMatchObject(sample.verdict)

@@ -20,7 +20,8 @@ export function testUnknownStatuses(contract: ProviderContract): void {
     await withSession(
       contract,
       async (session) => {
-        session.answerBusiness(() => answer(sample.answer.status, body))
+        const later = sample.thenAnswer ?? { status: sample.answer.status, body }
+        session.answerBusiness((index) => (index === 0 ? answer(sample.answer.status, body) : answer(later.status, later.body)))
         const { verdict } = await session.call(sample.operation, sample.input)
         const { result } = done.parse(verdict)
         for (const invoice of [result].flat()) expect(invoice).toMatchObject({ status: null })

@@ -31,6 +31,8 @@ export interface Sample {
   /** What must arrive. `body` is the exact text, or the JSON value, or null for none; headers are lower case, each must be equal. */
   request: { method: string; path: string; headers?: Record<string, string>; body?: unknown; bodyText?: string | null }
   answer: { status: number; body: string }
+  /** What answers the requests after the first, such as the last page of a list; default is the same again. */
+  thenAnswer?: { status: number; body: string }
   /** What must be understood: matched with toMatchObject against the verdict of call(). */
   verdict: Record<string, unknown>
 }

@@ -42,7 +42,7 @@ export const billGateway = defineConnector({
       find: findInTwoWays(account, settings, search),
       findByReference: {
         build: ({ invoice, page }, moment) => search(invoice, page + 1, moment),
-        read: (body, { invoice }) => mapper.fromPage(body, ['invoice_number', invoice.reference], invoice, account),
+        read: (body, { invoice }, soFar) => mapper.fromPage(body, ['invoice_number', invoice.reference], invoice, account, soFar),
       },
       cancel: {
         build: ({ invoice }, { token }) => api.delete(token, pathOf(invoice)),
@@ -72,7 +72,10 @@ function findInTwoWays(account: Account, settings: Settings, search: Search): Op
     read(body, { invoice, page }) {
       if (page < listBegins) return { found: mapper.fromAnswer(body, invoice, account) }
       const reading = mapper.fromPage(body, ['hash', invoice.providerInvoiceId], invoice, account)
-      return 'found' in reading ? { found: reading.found[0] } : reading
+      if ('absent' in reading) return reading
+      // A hash is one bill's alone: no further page is needed.
+      const [bill] = 'found' in reading ? reading.found : (reading.soFar ?? [])
+      return bill === undefined ? { nextPage: true } : { found: bill }
     },
   }
 }

@@ -89,6 +89,7 @@ export const manifest = {
   },
   updates: null,
   cancels: true,
+  cancelledIsAbsent: false,
   finds: 'invoice_id',
   /**
    * The list is documented to search invoice_number; it is read until a page is empty and compared exactly. A page that fails, or a list

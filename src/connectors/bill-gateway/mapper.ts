@@ -172,17 +172,18 @@ export function fromAnswer(body: Json, invoice: Invoice, account: Account): Prov
   return fromBill(data, invoice, account)
 }
 
-/** The bills of one page of the list that have exactly this hash or number. The list is at its end where a page is empty. */
+/** The bills of the list that have exactly this hash or number, gathered to its end: the first page that is empty. */
 export function fromPage(
   body: Json,
   [member, value]: ['hash' | 'invoice_number', string | null],
   invoice: Invoice,
   account: Account,
-): Reading<[ProviderInvoice, ...ProviderInvoice[]]> {
+  soFar: ProviderInvoice[] = [],
+): Reading<ProviderInvoice[]> {
   const { data } = schema.list.parse(body)
-  if (data.length === 0) return { absent: true }
-  const [first, ...more] = data.filter((bill) => bill[member] === value).map((bill) => fromBill(bill, invoice, account))
-  return first === undefined ? { nextPage: true } : { found: [first, ...more] }
+  if (data.length === 0) return soFar.length > 0 ? { found: soFar } : { absent: true }
+  const bills = data.filter((bill) => bill[member] === value).map((bill) => fromBill(bill, invoice, account))
+  return { nextPage: true, soFar: [...soFar, ...bills] }
 }
 
 /** What has a canonical place, or is the customer that we named ourselves. The status stays as told, for `reversal` has no word of ours. */

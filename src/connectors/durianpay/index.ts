@@ -38,7 +38,7 @@ export const durianpay = defineConnector({
           headers,
           body: null,
         }),
-        read: (body, input) => fromList(body, input, checkout_base),
+        read: (body, input, soFar) => fromList(body, input, checkout_base, soFar),
       },
       update: {
         build: (input, { now }) => ({

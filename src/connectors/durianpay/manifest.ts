@@ -38,6 +38,7 @@ export const manifest = {
   },
   updates: ['title', 'amount_due', 'starts_at', 'expires_at', 'document_url', 'payment_type', 'minimum_payment', 'metadata'],
   cancels: true,
+  cancelledIsAbsent: false,
   finds: 'invoice_id',
   findsByReference: { authoritative: true },
   refusals: [

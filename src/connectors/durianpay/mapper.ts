@@ -14,7 +14,6 @@ import {
 import type { Fault } from '../../core/problems.ts'
 import { fromTimestamp, toJakartaDate } from '../../core/time.ts'
 import { UnreadableAnswer, type FindInput, type ProviderInvoice, type Reading } from '../connector.ts'
-import { compareEcho } from '../outcome.ts'
 import { options } from './config.ts'
 import type { manifest } from './manifest.ts'
 import * as schema from './schema.ts'
@@ -135,20 +134,21 @@ export function fromAnswer(body: Json, invoice: Invoice, checkoutBase: string): 
   return told
 }
 
-/**
- * The candidates of one page: those with our reference and our amount. Later pages are not read once there is one. A list that counts more
- * invoices than it showed proves nothing.
- */
-export function fromList(body: Json, { invoice, page }: FindInput, checkoutBase: string): Reading<ProviderInvoice[]> {
+/** Every invoice of our reference, gathered to the list's end. A list that counts more invoices than it showed proves nothing. */
+export function fromList(
+  body: Json,
+  { invoice, page }: FindInput,
+  checkoutBase: string,
+  soFar: ProviderInvoice[] = [],
+): Reading<ProviderInvoice[]> {
   const { invoices, total_count } = schema.list.parse(toldObject(body))
   const candidates = invoices
     .filter(({ invoice_ref_id }) => invoice_ref_id === invoice.reference)
     .map((entry) => fromTold(entry, invoice, checkoutBase))
-    .filter((candidate) => compareEcho(invoice, candidate) !== 'other')
-  if (candidates.length > 0) return { found: candidates }
-  if (invoices.length >= pageSize) return { nextPage: true }
+  const gathered = [...soFar, ...candidates]
+  if (invoices.length >= pageSize) return { nextPage: true, soFar: gathered }
   if ((total_count ?? 0) > page * pageSize + invoices.length) throw new UnreadableAnswer('the list is shorter than it says')
-  return { absent: true }
+  return gathered.length > 0 ? { found: gathered } : { absent: true }
 }
 
 /** Members with a canonical place. Sums, dates, status and title stay in `data`: Durianpay rounds the first and knows only days. */

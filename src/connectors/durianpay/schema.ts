@@ -42,24 +42,21 @@ const dataWithCode = z.looseObject({ response_code: z.string() })
 
 const codeOfSuccess = '0000'
 
-/**
- * The code of a refusal in Durianpay's error shape is null when it carries none, and that may prove something. Any other answer without a
- * code (a proxy's `{"message":…}`) has the empty code, which no line of the manifest names.
- */
-const unknownShape = ''
+/** A refusal without a code may prove something in Durianpay's error shape; in any other, such as a proxy's `{"message":…}`, it does not. */
 
 export function toEnvelope(body: Json): Envelope {
   const parsed = refusal.safeParse(body)
-  if (!parsed.success) return { code: unknownShape, message: null, success: false }
+  if (!parsed.success) return { code: null, message: null, success: false, undocumented: true }
   const { error_code, response_code, data, error } = parsed.data
   const inside = dataWithCode.safeParse(data).data?.response_code
   const codes = [error_code, response_code, inside].filter((code) => code !== null && code !== undefined)
   const code = codes.find((each) => each !== codeOfSuccess) ?? codes[0]
   const isErrorShape = error !== null && error !== undefined
   return {
-    code: code ?? (isErrorShape ? null : unknownShape),
+    code: code ?? null,
     message: toMessage(parsed.data),
     success: code === undefined || code === codeOfSuccess,
+    ...(code === undefined && !isErrorShape ? { undocumented: true } : {}),
   }
 }
 

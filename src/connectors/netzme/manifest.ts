@@ -41,6 +41,7 @@ export const manifest: Manifest = {
   },
   updates: null,
   cancels: false,
+  cancelledIsAbsent: false,
   finds: 'transaction_id',
   findsByReference: null,
   refusals: [

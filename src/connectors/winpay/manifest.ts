@@ -30,6 +30,7 @@ export const manifest = {
   },
   updates: ['customer.name', 'customer.email', 'customer.phone', 'items', 'shipping_amount', 'amount', 'title', 'return_url'],
   cancels: true,
+  cancelledIsAbsent: true,
   finds: 'invoice_id',
   findsByReference: { authoritative: true },
   refusals: [
