@@ -87,7 +87,12 @@ function dispatch(pool: Pool, request: ProviderRequest, clock: Clock, timeoutMs:
       else resolve({ bytesSent: true, durationMs, answer: end })
     })
     const { method, path, headers, body } = request
-    pool.dispatch({ method, path, headers: { ...headers, 'user-agent': 'tagih' }, body }, exchange)
+    try {
+      pool.dispatch({ method, path, headers: { ...headers, 'user-agent': 'tagih' }, body }, exchange)
+    } catch (error) {
+      // A request that undici refuses to send, such as one with a header that HTTP does not allow.
+      exchange.fail(error)
+    }
   })
 }
 
@@ -131,6 +136,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.fail(error)
+  }
+
+  fail(error: unknown): void {
     this.#finish({ failure: describe(error) })
   }
 
@@ -143,6 +152,8 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 /** The kind of failure and nothing that could name a secret: codes and class names only. */
-function describe(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' && error.code !== '' ? error.code : error.message.slice(0, 200)
+function describe(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'not an error'
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code
+  return 'message' in error && typeof error.message === 'string' ? error.message.slice(0, 200) : 'an error without a message'
 }
