@@ -19,7 +19,6 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY prisma/migrations prisma/migrations
-COPY openapi openapi
 COPY src src
 COPY --from=packages /app/src/generated src/generated
 # Everything belongs to root and is only read, so the root file system may be read-only; `.data` alone may be written, or be a volume.

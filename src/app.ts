@@ -31,6 +31,7 @@ import { openIdempotencyStore } from './invoices/idempotency-store.ts'
 import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import { openInvoiceStore } from './invoices/invoice-store.ts'
 import { openNumberStore } from './invoices/number-store.ts'
+import { openReading } from './invoices/reading.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { providers as simulated } from './sandbox/simulator.ts'
 import { openReadiness, type Readiness } from './readiness.ts'
@@ -125,7 +126,8 @@ function openSandbox({ config, clock, dataDirectory }: AppOptions): Promise<Sand
   })
 }
 
-function openParts(
+/** Everything between the database and the border; makes no connection by itself. */
+export function openParts(
   { config, clock, logger }: AppOptions,
   pool: pg.Pool,
   sandbox: Sandbox | null,
@@ -161,12 +163,25 @@ function openParts(
     },
   }
   const keys = openApiKeys(prisma, clock)
+  const reading = openReading(database, prisma)
   const merchants = openMerchants(prisma, clock)
   const describeProviders = openProviderDescriptions(connectors, accounts, health, config.publicUrl)
   const providerOptions = z.strictObject(
     Object.fromEntries(connectors.map(({ manifest, options }) => [manifest.name, options.optional()])),
   )
-  return { prisma, database, metrics, transport, accounts, invoices, keys, merchants, describeProviders, providerOptions }
+  return {
+    prisma,
+    database,
+    metrics,
+    transport,
+    accounts,
+    invoices,
+    keys,
+    merchants,
+    reading,
+    describeProviders,
+    providerOptions,
+  }
 }
 
 function translate(error: unknown): Problem | null {

@@ -91,6 +91,9 @@ const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a pino level').default('info'),
 })
 
+/** Every variable that is not a connector's own. */
+export const variableNames: readonly string[] = Object.keys(variables.shape)
+
 type Environment = Record<string, string | undefined>
 
 /** The environment of this process, with a `.env` file in the working directory behind it. */

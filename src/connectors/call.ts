@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { newOperationId, type OperationId } from '../core/ids.ts'
 import type { Clock } from '../core/time.ts'
 import type { Connector, Operation, Operations, Token } from './connector.ts'
 import type { OperationKind } from './manifest.ts'
@@ -16,6 +17,8 @@ export interface OpenAccount {
 
 /** One outgoing HTTP call as operators see it. */
 export interface OperationTrace {
+  /** Given once, so that a call that is written twice is on record once. */
+  id: OperationId
   kind: OperationKind
   method: string
   path: string
@@ -129,6 +132,7 @@ class Run {
     const { bytesSent, durationMs, answer } = sent
     const httpStatus = answer?.status ?? null
     this.trace.push({
+      id: newOperationId(),
       kind,
       method,
       path,

@@ -25,5 +25,9 @@ function faultOf(url: URL, path: boolean): string | null {
   return null
 }
 
-/** How long a create may still appear at the provider after it was sent: before that, not finding it proves nothing. */
-export const horizonMinutes = z.int().min(1).max(1440).default(15)
+export const horizonMinutes = z
+  .int()
+  .min(1)
+  .max(1440)
+  .default(15)
+  .describe('How long a create may still appear at the provider after it was sent; before that, not finding it proves nothing')

@@ -100,9 +100,9 @@ export interface Failure {
 /** An update or a cancel that is under way, or whose answer was lost. */
 export interface PendingChange {
   kind: 'update' | 'cancel'
-  /** Until when whoever began it may still be at it; nobody else changes the invoice at the provider before. */
+  /** Until when whoever began it may still be at it; nobody else changes the invoice at the provider before, and anybody may finish it after. */
   until: Date
-  /** Of an update: the invoice's public details, amount and dates as they shall be. */
+  /** Of an update: the merge patch, so that the same update can be said again. */
   wanted: JsonObject | null
 }
 

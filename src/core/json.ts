@@ -23,3 +23,13 @@ export function toJsonObject(value: object): JsonObject {
   const given = Object.entries(value).filter(([, entry]) => entry !== undefined)
   return Object.fromEntries(given.map(([member, entry]) => [member, toJson(entry)]))
 }
+
+/** Whether two values hold the same, in whatever order their members stand: a database that keeps JSON does not keep their order. */
+export function isSameJson(left: Json, right: Json): boolean {
+  return JSON.stringify(left, orderMembers) === JSON.stringify(right, orderMembers)
+}
+
+function orderMembers(_member: string, value: Json): Json {
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+}

@@ -1,5 +1,5 @@
 import { isPayable, type ExceptionCode, type Failure, type Invoice, type InvoiceStatus, type PaymentMeans } from './invoice.ts'
-import type { JsonObject } from './json.ts'
+import { isSameJson, type JsonObject } from './json.ts'
 import { max, zero, type Money } from './money.ts'
 import { isFinished, mayFollow } from './transitions.ts'
 
@@ -29,6 +29,8 @@ export const noNews: News = {
   settle: [],
   failure: null,
 }
+
+const unconfirmedCodes: readonly ExceptionCode[] = ['update_unconfirmed', 'cancel_unconfirmed']
 
 export const eventTypes = [
   'invoice.opened',
@@ -76,8 +78,12 @@ export function applyNews(before: Invoice, news: News, now: Date): Change {
   return { invoice: counted, event, refused: allowed ? null : wanted }
 }
 
-/** Sums decide before words: enough money is paid, whatever else was said; with `open` payments only the provider says paid. */
+/**
+ * Sums decide before words: enough money is paid, whatever else was said; with `open` payments only the provider says paid.
+ * What is paid stays paid: an answer that says otherwise was given before the money came, or is a matter for a reversal.
+ */
 function statusByMoney(before: Invoice, told: InvoiceStatus | null, amountPaid: Money): InvoiceStatus {
+  if (before.status === 'paid') return 'paid'
   if (told === 'paid' || (before.paymentType !== 'open' && amountPaid >= before.amountDue)) return 'paid'
   const partly = amountPaid > zero
   if (told === null) return partly && before.status === 'open' ? 'partially_paid' : before.status
@@ -93,6 +99,8 @@ function flags(before: Invoice, after: Pick<Invoice, 'status' | 'amountPaid' | '
   if (after.amountPaid > before.amountDue && before.paymentType !== 'open') raised.add('overpaid')
   if (after.status === 'open' && !isPayable(after.payment)) raised.add('not_payable')
   if (isPayable(after.payment) || isFinished(after.status)) raised.delete('not_payable')
+  // Nobody changes or withdraws at the provider what is finished: whether our word arrived does not matter any more.
+  if (isFinished(after.status)) for (const unconfirmed of unconfirmedCodes) raised.delete(unconfirmed)
   for (const settled of news.settle) raised.delete(settled)
   return [...raised].sort()
 }
@@ -127,7 +135,7 @@ function eventOfStatus(status: InvoiceStatus): EventType | null {
 }
 
 function isVisiblyDifferent(before: Invoice, after: Invoice): boolean {
-  const visible = ({ status, amountPaid, payment, providerInvoiceId, providerData, exceptions, failure, paidAt }: Invoice) =>
-    JSON.stringify([status, amountPaid.toString(), payment, providerInvoiceId, providerData, exceptions, failure, paidAt])
-  return visible(before) !== visible(after)
+  const visible = ({ status, amountPaid, payment, providerInvoiceId, exceptions, failure, paidAt }: Invoice) =>
+    JSON.stringify([status, amountPaid.toString(), payment, providerInvoiceId, exceptions, failure, paidAt])
+  return visible(before) !== visible(after) || !isSameJson(before.providerData, after.providerData)
 }

@@ -5,9 +5,16 @@ import { Problem } from '../core/problems.ts'
 
 const bearer = /^Bearer +(\S+)$/i
 
+const scopesByGate = new WeakMap<object, Scope>()
+
+/** Which scope a hook asks for, if it is one of ours. */
+export function scopeOf(hook: object): Scope | null {
+  return scopesByGate.get(hook) ?? null
+}
+
 /** Finds out who is calling and refuses whoever lacks the scope. A foreign merchant's object is simply not found later. */
 export function requireScope(keys: ApiKeys, scope: Scope) {
-  return async (request: FastifyRequest): Promise<void> => {
+  const gate = async (request: FastifyRequest): Promise<void> => {
     const startedMs = performance.now()
     const key = bearer.exec(request.headers.authorization ?? '')?.[1]
     const caller = key === undefined ? null : await keys.authenticate(key)
@@ -20,6 +27,8 @@ export function requireScope(keys: ApiKeys, scope: Scope) {
     request.caller = caller
     if (!caller.scopes.has(scope)) throw new Problem('missing_scope', `The key lacks the scope ${scope}.`)
   }
+  scopesByGate.set(gate, scope)
+  return gate
 }
 
 /** The caller of a request that has passed {@link requireScope}. */

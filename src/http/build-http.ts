@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import { randomUUID } from 'node:crypto'
+import { maxHeaderSize } from 'node:http'
 import Fastify, { LogController, type FastifyBaseLogger, type onRequestAsyncHookHandler } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -11,10 +12,12 @@ import type { App } from './app.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { countInFlight } from './close-http.ts'
 import { takeJsonOnly } from './json-body.ts'
+import { readableUrl } from './readable-url.ts'
 import { addOpenApi } from './openapi.ts'
 import { answerError, sendProblem } from './problem.ts'
 import { openGate } from './route-parts.ts'
 import { addApiRoutes } from './routes.ts'
+import { answerUnreadable } from './unreadable-request.ts'
 
 /** Waiting for a request's headers and body together; a client that dawdles longer is cut off. */
 const requestTimeoutMs = 30_000
@@ -28,7 +31,11 @@ export async function buildHttp(dependencies: HttpDependencies, logger: FastifyB
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
-    genReqId: ({ headers }) => acceptRequestId(headers['x-request-id']) ?? `req_${randomUUID().replaceAll('-', '')}`,
+    genReqId: ({ headers }) => acceptRequestId(headers['x-request-id']) ?? newRequestId(),
+    clientErrorHandler: answerUnreadable(newRequestId),
+    rewriteUrl: ({ url = '/' }) => readableUrl(url),
+    // An id that is too long is looked for and not found, like any other that nobody has.
+    routerOptions: { maxParamLength: maxHeaderSize },
     trustProxy: limits.trustProxy.length === 0 ? false : limits.trustProxy,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
@@ -63,6 +70,10 @@ export async function buildHttp(dependencies: HttpDependencies, logger: FastifyB
     done(null, payload)
   })
   return app
+}
+
+function newRequestId(): string {
+  return `req_${randomUUID().replaceAll('-', '')}`
 }
 
 function acceptRequestId(header: string | string[] | undefined): string | null {

@@ -2,9 +2,8 @@ import type { z } from 'zod'
 import type { ApiKeys } from '../access/api-keys.ts'
 import type { Merchants } from '../access/merchants.ts'
 import type { ProviderAccounts } from '../accounts/provider-accounts.ts'
-import type { Database } from '../db/statement.ts'
 import type { InvoiceDependencies } from '../invoices/dependencies.ts'
-import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Reading } from '../invoices/reading.ts'
 import type { ProviderDescription } from '../accounts/describe-providers.ts'
 import type { MerchantId } from '../core/ids.ts'
 import type { Problem } from '../core/problems.ts'
@@ -13,8 +12,8 @@ import type { Metrics } from './metrics.ts'
 /** What the HTTP border stands on; made once in app.ts. */
 export interface HttpDependencies {
   invoices: InvoiceDependencies
-  database: Database
-  prisma: PrismaClient
+  /** Operators' and merchants' reading, without a provider being asked. */
+  reading: Reading
   keys: ApiKeys
   merchants: Merchants
   accounts: ProviderAccounts

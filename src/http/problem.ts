@@ -39,8 +39,9 @@ function fromFramework(error: unknown): Problem | null {
       return new Problem('unsupported_media_type', 'Only application/json is taken.')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Problem('invalid_request', 'The body is not as long as Content-Length says.')
-    case 'FST_ERR_BAD_URL':
-      return new Problem('not_found', 'The path is not well-formed.')
+    // PostgreSQL's, for a NUL in a query; those in bodies and paths do not come so far.
+    case '22021':
+      return new Problem('invalid_request', 'A text of the query holds a NUL; remove it.')
     default:
       return null
   }

@@ -23,14 +23,16 @@ export function sendAnswer(reply: FastifyReply, { status, body, headers }: Answe
   return reply.code(status).type('application/json; charset=utf-8').headers(headers).send(body)
 }
 
-export const invoicePath = z.object({ id: z.string() })
+export const invoicePath = z.object({ id: z.string().describe('Id of the invoice') })
 
 /** For the document only: headers are read by idempotency-header.ts and conditional.ts. */
 export const idempotencyHeader = {
   required: z.looseObject({
-    'idempotency-key': z.string().meta({ description: '1 to 255 visible ASCII characters, quoted or bare' }),
+    'idempotency-key': z.string().describe('New for each invoice, the same for each retry: 1 to 255 visible ASCII characters'),
   }),
-  optional: z.looseObject({ 'idempotency-key': z.string().optional() }),
+  optional: z.looseObject({
+    'idempotency-key': z.string().optional().describe('With it the request takes effect once, however often it is sent'),
+  }),
 }
 
 /** A body may be left out, or be an empty object. */

@@ -1,5 +1,6 @@
 import type { Invoice } from '../core/invoice.ts'
 import { presentInvoice } from '../core/invoice-wire.ts'
+import { presentProblem, problemContentType } from '../core/problem-wire.ts'
 import { Problem, type ProviderWord } from '../core/problems.ts'
 
 /** What a use case answers: the status of HTTP and the very text of the body, which may be replayed later. */
@@ -30,7 +31,7 @@ export function answerChanged(invoice: Invoice, confirmed: boolean): Answer {
 }
 
 /** The 422 of a provider that proved that it will not create this invoice; the same whether told at once or replayed. */
-export function rejectedProblem(invoice: Invoice, httpStatus: number | null): Problem {
+export function answerRejected(invoice: Invoice, httpStatus: number | null, requestId: string): Answer {
   const { failure } = invoice
   const provider: ProviderWord = {
     name: invoice.provider,
@@ -38,5 +39,16 @@ export function rejectedProblem(invoice: Invoice, httpStatus: number | null): Pr
     message: failure?.provider_message ?? null,
     http_status: httpStatus,
   }
-  return new Problem('provider_rejected', failure?.detail ?? 'The provider refused.', { invoiceId: invoice.id, provider })
+  const detail = failure?.detail ?? 'The provider refused.'
+  const problem = new Problem('provider_rejected', detail, { invoiceId: invoice.id, provider })
+  return {
+    status: 422,
+    body: JSON.stringify(presentProblem(problem, requestId)),
+    headers: { 'content-type': problemContentType },
+  }
+}
+
+/** The answer to a create by how its invoice stands now: created, not known yet, or come to nothing. */
+export function answerAsItStands(invoice: Invoice, requestId: string): Answer {
+  return invoice.status === 'failed' ? answerRejected(invoice, null, requestId) : answerCreated(invoice)
 }

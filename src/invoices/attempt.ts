@@ -1,5 +1,4 @@
-import type { AttemptId, OperationId } from '../core/ids.ts'
-import type { OperationTrace } from '../connectors/call.ts'
+import type { AttemptId } from '../core/ids.ts'
 import type { Outcome } from '../connectors/outcome.ts'
 
 /** Why a provider was or was not chosen, for operators. */
@@ -31,9 +30,4 @@ export interface AttemptResult {
   providerCode: string | null
   providerMessage: string | null
   finishedAt: Date
-}
-
-/** An outgoing call with the id under which it is recorded. `trace` is null before the call, or when the process died in it. */
-export interface RecordedOperation extends OperationTrace {
-  id: OperationId
 }

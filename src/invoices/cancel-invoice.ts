@@ -1,15 +1,12 @@
-import type { FindInput, Operation, ProviderInvoice } from '../connectors/connector.ts'
 import type { Invoice } from '../core/invoice.ts'
-import { noNews } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
 import type { InvoiceId, MerchantId } from '../core/ids.ts'
-import type { UsableAccount } from '../routing/choose-account.ts'
 import { answerChanged, type Answer } from './answer.ts'
-import { accountOf, askProvider, noAnswerProblem, type Asked } from './ask-provider.ts'
-import { takeForChange } from './begin-change.ts'
+import { accountOf } from './ask-provider.ts'
+import { cancelAtProvider, noCancel, paidFirst } from './cancel-at-provider.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import { applyAsked, newsOf, readInvoice, refreshInvoice } from './refresh-invoice.ts'
-import { saveNews, saveTrace } from './save-news.ts'
+import { readInvoice } from './read-invoice.ts'
+import { refreshInvoice } from './refresh-invoice.ts'
 
 export interface CancelCommand {
   merchantId: MerchantId
@@ -18,24 +15,26 @@ export interface CancelCommand {
   keepPayments: boolean
 }
 
-/** Withdraws an invoice at its provider, then reads it again: what the provider then says is what counts. */
+/** Withdraws an invoice at its provider; what the provider says of it afterwards is what counts. */
 export async function cancelInvoice(dependencies: InvoiceDependencies, command: CancelCommand): Promise<Answer> {
   const found = await readInvoice(dependencies, command.merchantId, command.id)
   if (found.status === 'cancelled') return answerChanged(found, true)
   const account = await accountOf(dependencies, found)
-  const { cancel } = account.operations
-  if (cancel === undefined) {
-    throw new Problem('operation_not_supported', `${account.connector.manifest.title} has no cancel.`, { invoiceId: found.id })
-  }
-  const invoice = found.status === 'unknown' ? await findUnknown(dependencies, command) : found
+  if (account.operations.cancel === undefined) throw noCancel(account, found)
+  const invoice = mustBeAskedFirst(found, command.keepPayments) ? await ask(dependencies, command) : found
   if (invoice.status === 'cancelled') return answerChanged(invoice, true)
+  if (invoice.status === 'paid' && found.status !== 'paid') throw paidFirst(invoice)
   refuseByStatus(invoice, command.keepPayments)
-  await takeForChange(dependencies, invoice, { kind: 'cancel', wanted: null })
-  return cancelAtProvider(dependencies, account, invoice, cancel)
+  const saved = await cancelAtProvider(dependencies, account, invoice)
+  return answerChanged(saved, saved.status === 'cancelled')
 }
 
-/** Of an unknown one we first need its id: by reference where that is possible. */
-async function findUnknown(dependencies: InvoiceDependencies, { merchantId, id }: CancelCommand): Promise<Invoice> {
+/** Of an unknown one we first need its id; of one that can be paid in part, whether a part has come that we have not seen. */
+function mustBeAskedFirst({ status, paymentType }: Invoice, keepPayments: boolean): boolean {
+  return status === 'unknown' || (status === 'open' && paymentType !== 'full' && !keepPayments)
+}
+
+async function ask(dependencies: InvoiceDependencies, { merchantId, id }: CancelCommand): Promise<Invoice> {
   try {
     return await refreshInvoice(dependencies, merchantId, id)
   } catch (error) {
@@ -61,53 +60,6 @@ function refuseByStatus(invoice: Invoice, keepPayments: boolean): void {
     case 'cancelled':
       throw conflict(invoice, `The invoice is ${invoice.status}.`)
   }
-}
-
-async function cancelAtProvider(
-  dependencies: InvoiceDependencies,
-  account: UsableAccount,
-  invoice: Invoice,
-  cancel: Operation<FindInput, ProviderInvoice | null>,
-): Promise<Answer> {
-  const { verdict, trace } = await dependencies.caller.call(account, 'cancel', cancel, { invoice, page: 0 })
-  const isRefused = verdict.kind === 'refused' && verdict.meaning !== 'absent' && verdict.meaning !== 'already_paid'
-  await saveTrace(dependencies, invoice, trace, verdict.kind === 'not_sent' || isRefused)
-  if (verdict.kind === 'not_sent') throw noAnswerProblem(invoice, verdict)
-  const asked = await askProvider(dependencies, account, invoice)
-  if (asked.kind === 'told' && asked.told.status === 'paid') {
-    const paid = await applyAsked(dependencies, account, invoice, asked)
-    throw conflict(paid, 'It was paid before it could be cancelled.')
-  }
-  if (isRefused) {
-    throw new Problem('provider_rejected', 'The provider refused to cancel it; the invoice is as it was.', {
-      invoiceId: invoice.id,
-      provider: { name: invoice.provider, code: verdict.code, message: verdict.message, http_status: verdict.httpStatus },
-    })
-  }
-  return afterCancel(dependencies, account, invoice, asked)
-}
-
-/** Not there any more, or said to be cancelled: cancelled. Anything else leaves open whether our word arrived. */
-async function afterCancel(
-  dependencies: InvoiceDependencies,
-  account: UsableAccount,
-  invoice: Invoice,
-  asked: Asked,
-): Promise<Answer> {
-  const trace = asked.kind === 'cannot_ask' ? [] : asked.trace
-  const isAbsent = asked.kind === 'absent' && account.connector.manifest.cancelledIsAbsent
-  const isGone = isAbsent || (asked.kind === 'told' && asked.told.status === 'cancelled')
-  const saved = await saveNews(dependencies, invoice, {
-    news: (present) => {
-      const told = asked.kind === 'told' ? newsOf(present, asked.told) : noNews
-      if (isGone) return { ...told, status: 'cancelled', settle: ['cancel_unconfirmed', 'update_unconfirmed'] }
-      return { ...told, raise: [...told.raise, 'cancel_unconfirmed'] }
-    },
-    trace,
-    asked: asked.kind === 'told' || asked.kind === 'absent',
-    endsChange: true,
-  })
-  return answerChanged(saved, isGone)
 }
 
 function conflict(invoice: Invoice, detail: string): Problem {

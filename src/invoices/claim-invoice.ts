@@ -3,6 +3,7 @@ import { newAttemptId } from '../core/ids.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { Problem } from '../core/problems.ts'
 import { addMs, dayMs } from '../core/time.ts'
+import { isUnavailable } from '../db/pool.ts'
 import { isUniqueViolation } from '../db/postgres-errors.ts'
 import type { Choice } from '../routing/choose-account.ts'
 import type { NewAttempt } from './attempt.ts'
@@ -30,7 +31,7 @@ export async function claimInvoice(
   const { store, providerTimeoutMs } = dependencies
   const { numbers } = account.connector
   const wanted = numbers?.wanted(invoice) ?? null
-  if (wanted !== null) await takeBackNumber(dependencies, invoice, wanted)
+  const numberRestedSince = wanted === null ? null : restedSince(dependencies)
   const sendDeadline = addMs(invoice.createdAt, providerTimeoutMs)
   // Token, one call, and once more of both after a token that was refused: four calls at most follow the deadline's start.
   const leaseUntil = addMs(sendDeadline, 4 * providerTimeoutMs + leaseMarginMs)
@@ -38,10 +39,11 @@ export async function claimInvoice(
     const number = numbers === undefined ? null : (wanted ?? numbers.draw((below) => randomInt(below)))
     const attempt = { id: newAttemptId(), candidates, number, epoch: 1, sendDeadline, leaseUntil }
     try {
-      return (await store.claim({ invoice, ...request, attempt })) ? attempt : null
+      return (await store.claim({ invoice, ...request, attempt, numberRestedSince })) ? attempt : null
     } catch (error) {
       // The whole claim was undone: the key had been used by another kind of request, or the number is another bill's.
       if (isUniqueViolation(error, 'idempotency_keys_pkey')) return null
+      if (isUnavailable(error) && (await wasClaimed(dependencies, invoice))) return attempt
       if (!isUniqueViolation(error, 'va_numbers_pkey')) throw error
       if (wanted !== null) throw await numberProblem(dependencies, invoice, wanted)
     }
@@ -49,13 +51,17 @@ export async function claimInvoice(
   throw new Problem('unavailable', 'No free virtual account number was found.', { retryAfterSeconds: 1 })
 }
 
-/** Frees a number that the caller asks for when the bill that had it is long finished or never came to be. */
-async function takeBackNumber({ numbers, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<void> {
-  await numbers.release({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
+/** Whether the claim was committed although its answer was lost on the way from the database. */
+async function wasClaimed({ store }: InvoiceDependencies, { merchantId, id }: Invoice): Promise<boolean> {
+  return (await store.read(merchantId, id).catch(() => null)) !== null
 }
 
-async function numberProblem({ numbers, clock }: InvoiceDependencies, invoice: Invoice, number: string): Promise<Problem> {
-  const holder = await numbers.holder({ ...invoice, number }, addMs(clock.now(), -numberRestDays * dayMs))
+function restedSince({ clock }: Pick<InvoiceDependencies, 'clock'>): Date {
+  return addMs(clock.now(), -numberRestDays * dayMs)
+}
+
+async function numberProblem(dependencies: InvoiceDependencies, invoice: Invoice, number: string): Promise<Problem> {
+  const holder = await dependencies.numbers.holder({ ...invoice, number }, restedSince(dependencies))
   return new Problem('va_number_in_use', 'Another bill has this number, or had it less than 90 days ago.', {
     ...(holder === null ? {} : { invoiceId: holder }),
     errors: [{ pointer: '/provider_options/bill_gateway/va_number', detail: 'Choose another number, or leave it out.' }],

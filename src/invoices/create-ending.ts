@@ -2,9 +2,8 @@ import type { ProviderInvoice } from '../connectors/connector.ts'
 import { compareEcho, type Said, type Verdict } from '../connectors/outcome.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { noNews, type News } from '../core/news.ts'
-import { presentProblem, problemContentType } from '../core/problem-wire.ts'
 import { Problem } from '../core/problems.ts'
-import { answerCreated, rejectedProblem, type Answer } from './answer.ts'
+import { answerCreated, answerRejected, type Answer } from './answer.ts'
 import { toFirstNews } from './to-news.ts'
 
 /** How a create ends: what becomes of the invoice, of its key, and what the merchant is told. */
@@ -59,10 +58,7 @@ function refused(invoice: Invoice, verdict: Extract<Verdict<never>, { kind: 'ref
         verdict.meaning === 'duplicate'
           ? 'The provider refused: as far as it tells, it already has an invoice with this reference or number.'
           : 'The provider refused to create this invoice.'
-      const answer = (after: Invoice): Answer => {
-        const body = JSON.stringify(presentProblem(rejectedProblem(after, verdict.httpStatus), requestId))
-        return { status: 422, body, headers: { 'content-type': problemContentType } }
-      }
+      const answer = (after: Invoice): Answer => answerRejected(after, verdict.httpStatus, requestId)
       return { kind: 'final', news: failed('provider_rejected', detail, verdict), answer }
     }
     case 'absent':

@@ -25,8 +25,8 @@ export interface IdempotencyStore {
     now: Date
     lockedUntil: Date
   }): Promise<boolean>
-  /** Keeps the answer that is replayed from now on; an answer that is already kept stays. */
-  answer(merchantId: MerchantId, key: string, answer: { status: number; body: string }): Promise<void>
+  /** Keeps the answer that is replayed from now on; false when one is kept already, which stays. */
+  answer(merchantId: MerchantId, key: string, answer: { status: number; body: string }): Promise<boolean>
   /** Gives a key back: nothing is stored for the request. */
   free(merchantId: MerchantId, key: string): Promise<void>
 }
@@ -57,7 +57,7 @@ returning key`,
 
 const answer: Statement = {
   name: 'answer-key',
-  text: 'update idempotency_keys set locked_until = null, status = $3, body_sealed = $4 where merchant_id = $1 and key = $2 and status is null',
+  text: 'update idempotency_keys set locked_until = null, status = $3, body_sealed = $4 where merchant_id = $1 and key = $2 and status is null returning key',
 }
 
 const free: Statement = {
@@ -82,7 +82,8 @@ export function openIdempotencyStore(database: Database, seal: Seal): Idempotenc
       return rows.length === 1
     },
     async answer(merchantId, key, { status, body }) {
-      await database.run(answer, [merchantId, key, status, seal.seal(sealPlaces.key(merchantId, key), body)])
+      const sealed = seal.seal(sealPlaces.key(merchantId, key), body)
+      return (await database.run(answer, [merchantId, key, status, sealed])).length === 1
     },
     async free(merchantId, key) {
       await database.run(free, [merchantId, key])

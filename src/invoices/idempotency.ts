@@ -5,15 +5,15 @@ import { parseAmount, toAmount } from '../core/money.ts'
 import { Problem } from '../core/problems.ts'
 
 /** 1 to 255 visible ASCII characters; quoted as the IETF draft has it, or bare. */
-const bareKey = /^[!-~]{1,255}$/
+const bareKey = /^[!#-~][!-~]{0,254}$/
 const quotedKey = /^"([!#-~]{1,255})"$/
 
 /** Reads every Idempotency-Key header field of a request. Throws the problem that fits; null when there is none. */
 export function readIdempotencyKey(fields: readonly string[]): string | null {
   const [field, ...more] = fields
   if (field === undefined) return null
-  const key = quotedKey.exec(field)?.[1] ?? field
-  if (more.length > 0 || !bareKey.test(key)) {
+  const key = quotedKey.exec(field)?.[1] ?? bareKey.exec(field)?.[0]
+  if (more.length > 0 || key === undefined) {
     throw new Problem('idempotency_key_invalid', 'Idempotency-Key must be one field of 1 to 255 visible ASCII characters.')
   }
   return key

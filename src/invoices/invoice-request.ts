@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { currencies } from '../core/money.ts'
 import { paymentTypes } from '../core/invoice.ts'
+import { fromTimestamp } from '../core/time.ts'
 import { findRequestFaults } from './request-faults.ts'
 
 const amountText = z
   .string()
-  .regex(
-    /^(0|[1-9]\d{0,15})(\.\d{1,2})?$/,
-    'must be a decimal string such as "260000" or "260000.00": at most 16 digits, two decimals',
-  )
+  .regex(/^(0|[1-9]\d{0,15})(\.\d{1,2})?$/, {
+    error: 'must be a decimal string such as "260000" or "260000.00": at most 16 digits, two decimals',
+    abort: true,
+  })
   .meta({ examples: ['260000.00'] })
 const positiveAmount = amountText.refine((text) => /[1-9]/.test(text), 'must be above zero')
 
@@ -17,10 +18,11 @@ const url = z
   .string()
   .max(2000)
   .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https URL')
-const instant = z.iso.datetime({
-  offset: true,
-  error: 'must be an RFC 3339 instant with its offset, such as 2026-11-20T16:00:00Z',
-})
+const instantFault = 'must be an RFC 3339 instant with its offset, such as 2026-11-20T16:00:00Z'
+/** zod alone would let an instant without seconds pass, which {@link fromTimestamp} does not read. */
+const instant = z.iso
+  .datetime({ offset: true, error: instantFault, abort: true })
+  .refine((value) => fromTimestamp(value) !== null, instantFault)
 
 const address = z
   .strictObject({
@@ -96,6 +98,8 @@ export function createInvoiceRequest(options: z.ZodObject) {
       provider_options: options.nullish(),
     })
     .superRefine((request, context) => {
+      // Sums of members that are themselves not well-formed would only mislead.
+      if (context.issues.length > 0) return
       for (const { path, message } of findRequestFaults(request)) context.addIssue({ code: 'custom', path, message })
     })
 }

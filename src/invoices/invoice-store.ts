@@ -1,4 +1,4 @@
-import { asAttemptId, newEventId, newOperationId, type AttemptId, type InvoiceId, type MerchantId } from '../core/ids.ts'
+import { asAttemptId, newEventId, type AttemptId, type InvoiceId, type MerchantId } from '../core/ids.ts'
 import type { Invoice, PendingChange } from '../core/invoice.ts'
 import type { JsonObject } from '../core/json.ts'
 import { presentInvoice } from '../core/invoice-wire.ts'
@@ -41,6 +41,8 @@ export interface Claim {
   route: string
   fingerprint: Buffer
   attempt: NewAttempt
+  /** The number may be taken over from a bill that was finished by then, or never came to be; null: it must be new. */
+  numberRestedSince: Date | null
 }
 
 /** Every statement that writes invoices. */
@@ -60,7 +62,7 @@ export interface InvoiceStore {
 
 export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
   return {
-    async claim({ invoice, route, fingerprint, attempt }) {
+    async claim({ invoice, route, fingerprint, attempt, numberRestedSince }) {
       const rows = await database.run(sql.claim, [
         ...[invoice.merchantId, invoice.id, invoice.reference, invoice.currency, invoice.provider, invoice.providerAccount],
         invoice.createdAt,
@@ -73,6 +75,7 @@ export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
           attempt.number,
           attempt.sendDeadline,
           attempt.leaseUntil,
+          numberRestedSince,
         ],
       ])
       return rows.length === 1
@@ -128,8 +131,7 @@ function toEventRow(invoice: Invoice, type: EventType) {
 }
 
 function toOperationRow(seal: Seal, { merchantId, id: invoiceId }: Invoice, attemptId: string, operation: OperationTrace) {
-  const id = newOperationId()
-  const { kind, method, path, bytesSent, httpStatus, outcome, durationMs, answer, startedAt } = operation
+  const { id, kind, method, path, bytesSent, httpStatus, outcome, durationMs, answer, startedAt } = operation
   return {
     ...{ attempt_id: attemptId, id, kind, method, path, bytes_sent: bytesSent, http_status: httpStatus, outcome },
     duration_ms: durationMs,

@@ -5,6 +5,7 @@ import { presentDetails, presentInstant } from '../core/invoice-wire.ts'
 import { isJsonObject, without, type Json, type JsonObject } from '../core/json.ts'
 import { parseAmount, toAmount } from '../core/money.ts'
 import { Problem } from '../core/problems.ts'
+import { addMs, dayMs, minuteMs } from '../core/time.ts'
 import { readInstant } from './draft-invoice.ts'
 import { createInvoiceRequest } from './invoice-request.ts'
 import { totalOf } from './request-faults.ts'
@@ -23,27 +24,45 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
 
 const wholeRequest = createInvoiceRequest(z.looseObject({}))
 
-/** The invoice as the patch would have it, checked as a whole as a create's request is. Throws `invalid_request`. */
-export function patchInvoice(invoice: Invoice, patch: JsonObject, now: Date): Invoice {
+/**
+ * The invoice as the patch would have it, checked as a whole as a create's request is. The same patch gives the same invoice at any time.
+ * Throws `invalid_request`.
+ */
+export function patchInvoice(
+  { defaultExpiryMinutes }: { defaultExpiryMinutes: number },
+  invoice: Invoice,
+  patch: JsonObject,
+): Invoice {
   const parsed = wholeRequest.safeParse(mergePatch(toRequestWire(invoice, patch), patch))
   if (!parsed.success)
     throw new Problem('invalid_request', 'The invoice would not be well-formed.', { errors: toFaults(parsed.error) })
   const request = parsed.data
   const amount = totalOf(request)
-  const expiresAt = readInstant(request.expires_at)
-  if (amount === null || expiresAt === null) throw new RangeError('a checked request lacks its amount or expiry')
-  if (patch['expires_at'] !== undefined && expiresAt <= now) {
-    throw new Problem('invalid_request', 'expires_at is in the past.', {
-      errors: [{ pointer: '/expires_at', detail: 'It is in the past; give an instant to come.' }],
-    })
-  }
+  if (amount === null) throw new RangeError('a checked request lacks its amount')
+  const expiresAt = readInstant(request.expires_at) ?? addMs(invoice.createdAt, defaultExpiryMinutes * minuteMs)
+  const startsAt = readInstant(request.starts_at)
+  if (startsAt !== null && startsAt >= expiresAt) throw badMember('/starts_at', 'It must be before expires_at.')
   const amountDue = request.amount_due == null ? amount : (parseAmount(request.amount_due) ?? amount)
-  return { ...invoice, ...toInvoiceDetails(request), amount, amountDue, startsAt: readInstant(request.starts_at), expiresAt }
+  return { ...invoice, ...toInvoiceDetails(request), amount, amountDue, startsAt, expiresAt }
+}
+
+const expiryDaysMax = 3_650
+
+/** What only the clock can tell of the patch: an end in the past, or too far away. Throws `invalid_request`. */
+export function refuseBadExpiry(before: Invoice, after: Invoice, now: Date): void {
+  if (after.expiresAt.getTime() === before.expiresAt.getTime()) return
+  if (after.expiresAt <= now) throw badMember('/expires_at', 'It is in the past; give an instant to come.')
+  if (after.expiresAt > addMs(now, expiryDaysMax * dayMs)) throw badMember('/expires_at', 'It is more than ten years away.')
+}
+
+function badMember(pointer: string, detail: string): Problem {
+  return new Problem('invalid_request', 'The invoice would not be well-formed.', { errors: [{ pointer, detail }] })
 }
 
 /** The present invoice as a request; sums that follow from others are left out, so that they follow again. */
 function toRequestWire(invoice: Invoice, patch: JsonObject): JsonObject {
-  const followsItems = invoice.items.length > 0 && (patch['items'] !== undefined || patch['shipping_amount'] !== undefined)
+  const keepsItems = invoice.items.length > 0 && patch['items'] !== null
+  const followsItems = keepsItems && (patch['items'] !== undefined || patch['shipping_amount'] !== undefined)
   return {
     ...without(presentDetails(invoice), ['customer']),
     customer: withoutNulls(presentDetails(invoice)['customer']),
@@ -86,8 +105,19 @@ const members = {
 
 export type ChangeableMember = keyof typeof members
 
+export const changeableMembers = Object.keys(members) as readonly ChangeableMember[]
+
 /** In which members two versions of an invoice differ, in the words of the manifests. */
 export function changedMembers(before: Invoice, after: Invoice): ChangeableMember[] {
-  const names = Object.keys(members) as ChangeableMember[]
-  return names.filter((name) => JSON.stringify(members[name](before)) !== JSON.stringify(members[name](after)))
+  return changeableMembers.filter((name) => JSON.stringify(members[name](before)) !== JSON.stringify(members[name](after)))
+}
+
+/** The part of a patch that is about these members. */
+export function onlyMembers(patch: JsonObject, wanted: readonly string[]): JsonObject {
+  const entries = Object.entries(patch).flatMap(([name, value]): [string, Json][] => {
+    if (name !== 'customer' || !isJsonObject(value)) return wanted.includes(name) ? [[name, value]] : []
+    const inside = Object.entries(value).filter(([member]) => wanted.includes(`customer.${member}`))
+    return inside.length === 0 ? [] : [[name, Object.fromEntries(inside)]]
+  })
+  return Object.fromEntries(entries)
 }

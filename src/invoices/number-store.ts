@@ -14,7 +14,6 @@ export interface NumberPlace {
 export interface NumberStore {
   /** The invoice that still keeps a number: unfinished, or finished after `since`. */
   holder(account: NumberPlace, since: Date): Promise<string | null>
-  release(account: NumberPlace, since: Date): Promise<void>
 }
 
 export function openNumberStore(database: Database): NumberStore {
@@ -28,10 +27,6 @@ export function openNumberStore(database: Database): NumberStore {
     async holder(account, since) {
       const [row] = await database.run<{ id: string }>(sql.readNumberHolder, [...place(account), since])
       return row?.id ?? null
-    },
-
-    async release(account, since) {
-      await database.run(sql.releaseNumber, [...place(account), since])
     },
   }
 }

@@ -1,29 +1,28 @@
 import type { InvoiceId, MerchantId } from '../core/ids.ts'
-import type { ExceptionCode, Invoice } from '../core/invoice.ts'
-import { noNews, type News } from '../core/news.ts'
+import type { Invoice } from '../core/invoice.ts'
 import { Problem } from '../core/problems.ts'
-import { compareEcho } from '../connectors/outcome.ts'
-import type { ProviderInvoice } from '../connectors/connector.ts'
+import { isFinished } from '../core/transitions.ts'
 import type { UsableAccount } from '../routing/choose-account.ts'
-import { accountOf, askProvider, noAnswerProblem, type Asked } from './ask-provider.ts'
+import { applyAsked } from './apply-asked.ts'
+import { accountOf, askProvider } from './ask-provider.ts'
+import { leftBehind } from './begin-change.ts'
+import { cancelAtProvider } from './cancel-at-provider.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import { saveNews, saveTrace } from './save-news.ts'
-import { toFirstNews, toNews } from './to-news.ts'
+import { readInvoice } from './read-invoice.ts'
+import { updateAtProvider } from './update-at-provider.ts'
 
-export async function readInvoice({ store }: InvoiceDependencies, merchantId: MerchantId, id: InvoiceId): Promise<Invoice> {
-  const invoice = await store.read(merchantId, id)
-  if (invoice === null) throw new Problem('not_found', 'There is no such invoice.')
-  return invoice
-}
-
-/** Asks the provider and writes what it tells. Throws when it cannot be asked or cannot be reached; the invoice then is as it was. */
+/**
+ * Asks the provider and writes what it tells. A change that was left behind is finished first, for the same update or cancel said twice is
+ * said once. Throws when the provider cannot be asked or cannot be reached; the invoice then is as it was.
+ */
 export async function refreshInvoice(dependencies: InvoiceDependencies, merchantId: MerchantId, id: InvoiceId): Promise<Invoice> {
-  const invoice = await readInvoice(dependencies, merchantId, id)
-  if (invoice.status === 'failed') return invoice
-  await refuseWhileSending(dependencies, invoice)
-  const account = await accountOf(dependencies, invoice)
+  const found = await readInvoice(dependencies, merchantId, id)
+  if (found.status === 'failed') return found
+  await refuseWhileSending(dependencies, found)
+  const account = await accountOf(dependencies, found)
+  const invoice = await finishChange(dependencies, account, found)
   const asked = await askProvider(dependencies, account, invoice)
-  return applyAsked(dependencies, account, invoice, asked)
+  return applyAsked(dependencies, account, invoice, asked, isFinished(invoice.status) ? null : undefined)
 }
 
 /** While the first request may still be at the provider, finding nothing says nothing, and its own answer is the better one. */
@@ -36,54 +35,18 @@ async function refuseWhileSending({ store, clock }: InvoiceDependencies, invoice
   })
 }
 
-/** Writes an answer to "how does it stand?", whatever it was. */
-export async function applyAsked(
-  dependencies: InvoiceDependencies,
-  account: UsableAccount,
-  invoice: Invoice,
-  asked: Asked,
-): Promise<Invoice> {
-  switch (asked.kind) {
-    case 'told':
-      return saveNews(dependencies, invoice, { news: (present) => newsOf(present, asked.told), trace: asked.trace, asked: true })
-    case 'absent':
-      return saveNews(dependencies, invoice, {
-        news: (present) => newsOfAbsence(account, present),
-        trace: asked.trace,
-        asked: true,
-      })
-    case 'ambiguous':
-      return saveNews(dependencies, invoice, {
-        news: () => ({ ...noNews, raise: ['needs_review'] }),
-        trace: asked.trace,
-        asked: true,
-      })
-    case 'no_answer':
-      await saveTrace(dependencies, invoice, asked.trace, false)
-      throw noAnswerProblem(invoice, asked.verdict)
-    case 'cannot_ask':
-      throw new Problem('operation_not_supported', `${account.connector.manifest.title} cannot be asked for this invoice.`, {
-        invoiceId: invoice.id,
-      })
+async function finishChange(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Invoice> {
+  const change = leftBehind(invoice, dependencies.clock.now())
+  if (change === null || isFinished(invoice.status)) return invoice
+  try {
+    return change.kind === 'update'
+      ? await updateAtProvider(dependencies, account, invoice, change.wanted ?? {})
+      : await cancelAtProvider(dependencies, account, invoice)
+  } catch (error) {
+    // That it cannot be done any more has been written; how the invoice stands is asked next.
+    if (!(error instanceof Problem) || !endings.has(error.code)) throw error
+    return readInvoice(dependencies, invoice.merchantId, invoice.id)
   }
 }
 
-/** What is told of an invoice that we know is compared as well: another reference or amount is a matter for a person. */
-export function newsOf(invoice: Invoice, told: ProviderInvoice): News {
-  const isNew = invoice.status === 'pending' || invoice.status === 'unknown'
-  const news = isNew ? toFirstNews(invoice, told) : toNews(invoice, told)
-  if (compareEcho(invoice, told) !== 'other') return news
-  const flag: ExceptionCode = told.reference !== null && told.reference !== invoice.reference ? 'needs_review' : 'amount_mismatch'
-  return flag === 'needs_review' ? { ...noNews, raise: [flag] } : { ...news, raise: [...news.raise, flag] }
-}
-
-/**
- * Not found: of an unknown create it proves nothing yet; of one whose cancel was not confirmed it is the confirmation;
- * of any other invoice that the provider gave an id for it should not be.
- */
-function newsOfAbsence(account: UsableAccount, invoice: Invoice): News {
-  if (invoice.providerInvoiceId === null || account.connector.manifest.finds !== 'invoice_id') return noNews
-  if (invoice.exceptions.includes('cancel_unconfirmed') && account.connector.manifest.cancelledIsAbsent)
-    return { ...noNews, status: 'cancelled', settle: ['cancel_unconfirmed'] }
-  return invoice.status === 'open' || invoice.status === 'partially_paid' ? { ...noNews, raise: ['needs_review'] } : noNews
-}
+const endings: ReadonlySet<string> = new Set(['invoice_state_conflict', 'provider_rejected', 'provider_cannot_carry'])

@@ -1,8 +1,8 @@
 import type { MerchantId } from '../core/ids.ts'
 import type { Invoice } from '../core/invoice.ts'
-import { presentProblem, problemContentType } from '../core/problem-wire.ts'
+import { problemContentType } from '../core/problem-wire.ts'
 import { Problem } from '../core/problems.ts'
-import { answerCreated, rejectedProblem, type Answer } from './answer.ts'
+import { answerAsItStands, type Answer } from './answer.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
 import type { KnownKey } from './idempotency-store.ts'
 
@@ -28,7 +28,11 @@ export async function answerKnownKey(
   if (known.lockedUntil !== null && known.lockedUntil > dependencies.clock.now())
     throw inUse(known.lockedUntil, dependencies.clock.now())
   const invoice = known.invoiceId === null ? null : await dependencies.store.read(merchantId, known.invoiceId)
-  return invoice === null ? null : answerFromInvoice(dependencies, merchantId, request.key, invoice, requestId)
+  if (invoice === null) return null
+  return (
+    (await answerFromInvoice(dependencies, request.key, invoice, requestId)) ??
+    answerKnownKey(dependencies, merchantId, request, requestId)
+  )
 }
 
 function replay({ status, body }: { status: number; body: string }): Answer {
@@ -42,23 +46,15 @@ function locationOf(status: number, body: string): Record<string, string> {
   return status === 201 && id !== undefined ? { location: `/invoices/${id}` } : {}
 }
 
-/** The invoice as it is now while nobody knows; once it is resolved, that answer is kept from then on. */
+/** The invoice as it is now while nobody knows. Once it is resolved, that answer is kept; null when somebody else kept theirs first. */
 async function answerFromInvoice(
   { keys }: Pick<InvoiceDependencies, 'keys'>,
-  merchantId: MerchantId,
   key: string,
   invoice: Invoice,
   requestId: string,
-): Promise<Answer> {
-  const answer: Answer =
-    invoice.status === 'failed'
-      ? {
-          status: 422,
-          body: JSON.stringify(presentProblem(rejectedProblem(invoice, null), requestId)),
-          headers: { 'content-type': problemContentType },
-        }
-      : answerCreated(invoice)
-  if (answer.status !== 202) await keys.answer(merchantId, key, answer)
+): Promise<Answer | null> {
+  const answer = answerAsItStands(invoice, requestId)
+  if (answer.status !== 202 && !(await keys.answer(invoice.merchantId, key, answer))) return null
   return { ...answer, headers: { ...answer.headers, ...replayed } }
 }
 

@@ -7,7 +7,8 @@ import { Problem } from '../core/problems.ts'
 import { answerChanged, type Answer } from './answer.ts'
 import { accountOf, askProvider, noAnswerProblem } from './ask-provider.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import { newsOf, readInvoice } from './refresh-invoice.ts'
+import { newsOf } from './apply-asked.ts'
+import { readInvoice } from './read-invoice.ts'
 import { saveNews } from './save-news.ts'
 import type { OperationTrace } from '../connectors/call.ts'
 
@@ -24,18 +25,27 @@ export interface ResolveCommand {
 /** A person ends what nobody could prove. An id that is named is looked up first where the provider can be asked. */
 export async function resolveInvoice(dependencies: InvoiceDependencies, command: ResolveCommand): Promise<Answer> {
   const invoice = await readInvoice(dependencies, command.merchantId, command.id)
-  if (invoice.status !== 'unknown') {
-    throw new Problem('invoice_state_conflict', `The invoice is ${invoice.status}; only an unknown one is resolved.`, {
-      invoiceId: invoice.id,
-    })
-  }
+  refuseKnown(invoice)
   const { news, trace } = await decide(dependencies, invoice, command.resolution)
   const { id: attemptId } = await dependencies.store.readAttempt(invoice)
   const now = dependencies.clock.now()
   const record: JsonObject = { ...command.resolution, by: command.by, at: now.toISOString() }
   await dependencies.store.recordResolution(invoice, attemptId, record, now)
-  const saved = await saveNews(dependencies, invoice, { news: () => news, trace, asked: trace.length > 0 })
+  const saved = await saveNews(dependencies, invoice, {
+    news: (present) => {
+      // What was found out meanwhile is better than what a person thought.
+      refuseKnown(present)
+      return news
+    },
+    trace,
+    asked: trace.length > 0,
+  })
   return answerChanged(saved, true)
+}
+
+function refuseKnown({ id, status }: Invoice): void {
+  if (status === 'unknown') return
+  throw new Problem('invoice_state_conflict', `The invoice is ${status}; only an unknown one is resolved.`, { invoiceId: id })
 }
 
 async function decide(
@@ -44,7 +54,9 @@ async function decide(
   resolution: Resolution,
 ): Promise<{ news: News; trace: OperationTrace[] }> {
   if (resolution.outcome === 'not_created') {
-    const failure = { code: 'not_created', detail: resolution.note, provider_code: null, provider_message: null }
+    // The note is for operators, with the attempt; what the merchant sees says only who found out.
+    const detail = 'A person found out that the provider did not create this invoice.'
+    const failure = { code: 'not_created', detail, provider_code: null, provider_message: null }
     return { news: { ...noNews, status: 'failed', failure, settle: ['needs_review'] }, trace: [] }
   }
   const named: Invoice = { ...invoice, providerInvoiceId: resolution.provider_invoice_id }

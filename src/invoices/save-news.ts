@@ -1,17 +1,18 @@
 import type { OperationTrace } from '../connectors/call.ts'
-import type { Invoice } from '../core/invoice.ts'
+import type { Invoice, PendingChange } from '../core/invoice.ts'
 import { applyNews, noNews, type News } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
+import { changedMembers } from './merge-patch.ts'
 
-interface Learned {
+export interface Learned {
   /** Recomputed when the invoice changed meanwhile. */
   news: (present: Invoice) => News
   trace: readonly OperationTrace[]
   /** True when the provider itself told: then it has been checked now. */
   asked: boolean
-  /** True when the change that was under way has ended; absent leaves it as it is. */
-  endsChange?: boolean
+  /** Null when the change that was under way has ended; absent leaves it as it is. */
+  change?: PendingChange | null
   /** What we hold besides the news, such as the members of an update that the provider has taken. */
   revise?: (present: Invoice) => Invoice
 }
@@ -22,14 +23,23 @@ const triesMax = 5
 export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoice, learned: Learned): Promise<Invoice> {
   const { store, clock } = dependencies
   const { id: attemptId } = await store.readAttempt(invoice)
+  const { change } = learned
   let before = invoice
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const now = clock.now()
-    const { after, event, refused } = learn(before, learned, now)
+    const { after, event, refused } = learn(before, learned, clock.now())
     if (refused !== null)
       dependencies.warn({ invoice_id: before.id, from: before.status, to: refused }, 'a transition was refused')
-    const ended = learned.endsChange === true ? { change: null } : {}
-    if (await store.save({ before, after, event, operations: learned.trace, attemptId, ...ended })) return after
+    if (
+      await store.save({
+        before,
+        after,
+        event,
+        operations: learned.trace,
+        attemptId,
+        ...(change === undefined ? {} : { change }),
+      })
+    )
+      return after
     const present = await store.read(before.merchantId, before.id)
     if (present === null) break
     before = present
@@ -40,21 +50,23 @@ export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoi
   })
 }
 
-function learn(before: Invoice, { news, asked, endsChange, revise }: Learned, now: Date) {
+function learn(before: Invoice, { news, asked, change, revise }: Learned, now: Date) {
   const revised = revise?.(before) ?? before
   const { invoice, event, refused } = applyNews(revised, news(revised), now)
-  const checked = { ...invoice, checkedAt: asked ? now : invoice.checkedAt, change: endsChange === true ? null : invoice.change }
-  if (event !== null || revised === before) return { after: checked, event, refused }
+  const checkedAt = asked ? now : invoice.checkedAt
+  const checked = { ...invoice, checkedAt, change: change === undefined ? invoice.change : change }
+  if (event !== null || changedMembers(before, revised).length === 0) return { after: checked, event, refused }
   const counted = { ...checked, version: before.version + 1, lastSequence: before.lastSequence + 1, updatedAt: now }
   return { after: counted, event: 'invoice.updated' as const, refused }
 }
 
-/** Keeps the calls that were made although they told nothing. */
+/** Keeps the calls that were made although they told nothing. A change of null ends what was under way. */
 export async function saveTrace(
   dependencies: InvoiceDependencies,
   invoice: Invoice,
   trace: readonly OperationTrace[],
-  endsChange: boolean,
+  change?: null,
 ): Promise<void> {
-  await saveNews(dependencies, invoice, { news: () => noNews, trace, asked: false, endsChange })
+  const ended = change === null ? { change } : {}
+  await saveNews(dependencies, invoice, { news: () => noNews, trace, asked: false, ...ended })
 }

@@ -3,7 +3,8 @@ import type { Called } from '../connectors/call.ts'
 import { toOutcome, type Verdict } from '../connectors/outcome.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { applyNews, type Change } from '../core/news.ts'
-import { answerCreated, type Answer } from './answer.ts'
+import { answerAsItStands, answerCreated, type Answer } from './answer.ts'
+import { isUnavailable } from '../db/pool.ts'
 import type { AttemptResult, NewAttempt } from './attempt.ts'
 import { endingOf, judgeCreate, type Ending } from './create-ending.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
@@ -21,33 +22,62 @@ const triesMax = 5
 
 /** Writes what came of the create, behind the attempt's epoch, and answers. A result for a lost epoch is logged, never applied. */
 export async function settleAttempt(dependencies: InvoiceDependencies, settlement: Settlement): Promise<Answer> {
-  const { store, clock } = dependencies
-  const { attempt, called, key } = settlement
-  const verdict = judgeCreate(settlement.invoice, called.verdict)
-  const ending = endingOf(settlement.invoice, verdict, settlement.requestId)
-  let before = settlement.invoice
-  for (let tries = 0; tries < triesMax; tries += 1) {
-    const now = clock.now()
-    const { invoice: after, event } = change(before, ending, now)
-    const answer = ending.kind === 'final' ? ending.answer(after) : answerCreated(after)
-    const saved = await store.save({
-      ...{ before, after, event, operations: called.trace, attemptId: attempt.id },
-      result: toResult(attempt, verdict, now),
-      keyAnswer: toKeyAnswer(key, ending, answer),
-    })
-    if (saved) {
-      if (ending.kind === 'void') throw ending.problem
-      return answer
-    }
-    const present = await store.read(before.merchantId, before.id)
-    if (present === null || present.version === before.version) break
-    before = present
+  const { invoice, called, requestId } = settlement
+  const verdict = judgeCreate(invoice, called.verdict)
+  const ending = endingOf(invoice, verdict, requestId)
+  const written = await writeEnding(dependencies, settlement, verdict, ending)
+  if (written === 'unavailable') {
+    warn(dependencies, settlement, 'the answer to a create could not be written')
+    return answerCreated(invoice)
   }
-  dependencies.warn(
-    { invoice_id: before.id, attempt_id: attempt.id },
-    'the answer to a create came after its attempt had passed to another owner',
-  )
-  return answerCreated((await store.read(before.merchantId, before.id)) ?? before)
+  if (ending.kind === 'void' && !written.invoice.listed) throw ending.problem
+  if (written.answer !== null) return written.answer
+  warn(dependencies, settlement, 'the answer to a create came after its attempt had passed to another owner')
+  return answerAsItStands(written.invoice, requestId)
+}
+
+interface Written {
+  invoice: Invoice
+  /** Null when somebody else had ended the attempt, or we had and the database's answer was lost. */
+  answer: Answer | null
+}
+
+/** Tries again when the invoice changed meanwhile, and when the database was away: nobody else knows what the provider said. */
+async function writeEnding(
+  { store, clock }: InvoiceDependencies,
+  { invoice, attempt, called, key }: Settlement,
+  verdict: Verdict<ProviderInvoice>,
+  ending: Ending,
+): Promise<Written | 'unavailable'> {
+  let before = invoice
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    try {
+      const now = clock.now()
+      const { invoice: after, event } = change(before, ending, now)
+      const answer = ending.kind === 'final' ? ending.answer(after) : answerCreated(after)
+      const result = toResult(attempt, verdict, now)
+      const save = {
+        before,
+        after,
+        event,
+        operations: called.trace,
+        attemptId: attempt.id,
+        result,
+        keyAnswer: toKeyAnswer(key, ending, answer),
+      }
+      if (await store.save(save)) return { invoice: after, answer }
+      const present = await store.read(before.merchantId, before.id)
+      if (present === null || present.version === before.version) return { invoice: present ?? before, answer: null }
+      before = present
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+    }
+  }
+  return 'unavailable'
+}
+
+function warn(dependencies: InvoiceDependencies, { invoice, attempt }: Settlement, message: string): void {
+  dependencies.warn({ invoice_id: invoice.id, attempt_id: attempt.id }, message)
 }
 
 function change(before: Invoice, ending: Ending, now: Date): Pick<Change, 'invoice' | 'event'> {

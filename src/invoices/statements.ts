@@ -5,6 +5,7 @@ import { changingColumns } from './invoice-rows.ts'
  * Claim: key, invoice, attempt and number in one statement, so in one round trip and one commit. The invoice row itself carries the
  * key, so that one `on conflict do nothing` asks for key and reference at once and waits for whoever holds either; no row back means lost.
  * A key that another kind of request used, or a number that another bill has, breaks a primary key and undoes the whole statement.
+ * A number that was asked for is taken over from a bill that is long finished or never came to be; one that was drawn never is.
  */
 const fixedColumns = ['merchant_id', 'id', 'reference', 'currency', 'provider', 'provider_account', 'created_at'] as const
 
@@ -23,9 +24,17 @@ with invoice as (
 ), key as (
   insert into idempotency_keys (merchant_id, key, route, fingerprint, invoice_id, locked_until, created_at)
   select merchant_id, idempotency_key, ${at(firstFree)}, ${at(firstFree + 1)}, id, ${at(firstFree + 6)}, created_at from invoice
+), taken as (
+  update va_numbers number set invoice_id = invoice.id from invoice, invoices holder
+  where ${at(firstFree + 7)}::timestamptz is not null and number.number = ${at(firstFree + 4)}
+    and number.merchant_id = invoice.merchant_id and number.provider = invoice.provider and number.provider_account = invoice.provider_account
+    and holder.merchant_id = number.merchant_id and holder.id = number.invoice_id
+    and holder.finished_at is not null and (holder.finished_at <= ${at(firstFree + 7)} or holder.status = 'failed')
+  returning number.number
 ), number as (
   insert into va_numbers (merchant_id, provider, provider_account, number, invoice_id)
-  select merchant_id, provider, provider_account, ${at(firstFree + 4)}, id from invoice where ${at(firstFree + 4)}::text is not null
+  select merchant_id, provider, provider_account, ${at(firstFree + 4)}, id from invoice
+  where ${at(firstFree + 4)}::text is not null and not exists (select 1 from taken)
 )
 insert into attempts (merchant_id, invoice_id, id, provider, provider_account, phase, candidates, number, epoch, send_deadline, lease_until, started_at)
 select merchant_id, id, ${at(firstFree + 2)}, provider, provider_account, 'sending', ${at(firstFree + 3)}, ${at(firstFree + 4)}, 1, ${at(firstFree + 5)}, ${at(firstFree + 6)}, created_at
@@ -61,6 +70,7 @@ with owned as (
   select $1, $2, operation.attempt_id, operation.id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, decode(answer, 'base64'), started_at
   from jsonb_to_recordset(${at(extra + 1)}::jsonb) as operation
     (attempt_id text, id text, kind text, method text, path text, bytes_sent boolean, http_status int, outcome text, duration_ms int, answer text, started_at timestamptz)
+  on conflict do nothing
 ), attempt as (
   update attempts set phase = 'finished', outcome = result.outcome, provider_code = result.provider_code,
     provider_message = result.provider_message, finished_at = result.finished_at
@@ -118,14 +128,4 @@ export const readNumberHolder: Statement = {
 select invoice.id from va_numbers number join invoices invoice on invoice.merchant_id = number.merchant_id and invoice.id = number.invoice_id
 where number.merchant_id = $1 and number.provider = $2 and number.provider_account = $3 and number.number = $4
   and (invoice.finished_at is null or (invoice.finished_at > $5 and invoice.status <> 'failed'))`,
-}
-
-/** Gives a number whose bill is long finished (or never was) to a new invoice; the claim that follows fails if another was quicker. */
-export const releaseNumber: Statement = {
-  name: 'release-number',
-  text: `
-delete from va_numbers number using invoices invoice
-where number.merchant_id = $1 and number.provider = $2 and number.provider_account = $3 and number.number = $4
-  and invoice.merchant_id = number.merchant_id and invoice.id = number.invoice_id
-  and invoice.finished_at is not null and (invoice.finished_at <= $5 or invoice.status = 'failed')`,
 }

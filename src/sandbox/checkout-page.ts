@@ -69,12 +69,7 @@ function renderAmountField({ entry }: Checkout): Html {
 }
 
 function renderPayForm(action: string, checkout: Checkout, now: Date): Html {
-  const refusal = refusalOf(checkout.entry, now)
-  if (refusal !== null)
-    return html`<form>
-      <button type="button" disabled>Pay</button>
-      <p class="muted">${refusal}</p>
-    </form>`
+  if (refusalOf(checkout.entry, now) !== null) return html``
   return html`<form method="post" action="${action}">
     ${renderChannels(checkout.channels)} ${renderAmountField(checkout)}
     <button type="submit">Pay</button>
@@ -95,9 +90,12 @@ export function renderCheckout(
   now: Date,
   notice: string | null = null,
 ): Html {
+  const refusal = refusalOf(checkout.entry, now)
+  const isPaid = checkout.entry.status === 'paid'
   const content = html`
-    <h1>Pay an invoice of ${provider}</h1>
-    ${notice === null ? html`` : html`<p class="notice">${notice}</p>`}
+    <h1>${refusal === null ? 'Pay an' : 'An'} invoice of ${provider}</h1>
+    ${notice === null || notice === refusal ? html`` : html`<p class="notice">${notice}</p>`}
+    ${refusal === null ? html`` : html`<p class="${isPaid ? 'notice paid' : 'notice'}">${refusal}</p>`}
     <p class="amount">${showAmount(checkout.entry.due)}</p>
     ${renderFacts(provider, checkout, now)} ${renderNumbers(checkout)} ${renderQr(checkout)}
     ${renderPayForm(action, checkout, now)} ${renderReturn(checkout)}

@@ -89,13 +89,13 @@ const style = html`
       color: #fff;
       cursor: pointer;
     }
-    button:disabled {
-      background: #888;
-      cursor: not-allowed;
-    }
     .notice {
       border-left: 4px solid #c0392b;
       padding: 0.5rem 0.75rem;
+    }
+    .notice.paid {
+      border-left-color: var(--accent);
+      font-weight: 600;
     }
     .qr {
       width: 12rem;

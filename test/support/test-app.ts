@@ -49,7 +49,7 @@ export const testNow = new Date('2026-11-20T05:00:00.000Z')
 export async function openTestApp(environment: Record<string, string> = {}, databaseUrl?: string): Promise<TestApp> {
   const database = databaseUrl === undefined ? await createTestDatabase() : { url: databaseUrl, drop: () => Promise.resolve() }
   const dataDirectory = await mkdtemp(join(tmpdir(), 'tagih-app-'))
-  const key = `tgh_test_${randomBytes(24).toString('base64url')}`
+  const key = environment['BOOTSTRAP_API_KEY'] ?? `tgh_test_${randomBytes(24).toString('base64url')}`
   const lines: string[] = []
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -96,8 +96,15 @@ async function send({ http }: Tagih, ownKey: string, method: Method, path: strin
     ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const isJson = String(answer.headers['content-type'] ?? '').includes('json')
-  const replyHeaders = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, value === undefined ? undefined : String(value)]))
-  return { status: answer.statusCode, headers: replyHeaders, json: isJson ? answer.json<Record<string, unknown>>() : {}, text: answer.body }
+  const replyHeaders = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
+  )
+  return {
+    status: answer.statusCode,
+    headers: replyHeaders,
+    json: isJson ? answer.json<Record<string, unknown>>() : {},
+    text: answer.body,
+  }
 }
 
 /** A request that every connector takes; override what the test is about. */

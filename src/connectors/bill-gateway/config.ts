@@ -22,16 +22,26 @@ export const credentials = z.strictObject({
 export type Account = z.infer<typeof credentials>
 
 export const settings = z.strictObject({
-  /** How the token is asked for; `form` goes without a scope. Clients of both kinds are known to work. */
-  token_format: z.enum(['json', 'form']).default('json'),
-  /** What a GET signs: its query as the JSON object that PHP reads from it, or the query string as sent. */
-  get_signature: z.enum(['query-json', 'query-string']).default('query-json'),
-  /** What a DELETE with the body `{}` signs: the body as PHP encodes it again, the body as sent, or nothing. */
-  delete_signature: z.enum(['[]', '{}', 'empty']).default('[]'),
-  /** Whether lists are narrowed to the days in which a bill can lie, and how their two days are written: `date[0]` or `date.0`. */
-  date_style: z.enum(['off', 'brackets', 'dots']).default('off'),
-  /** Whether a bill is asked for by its hash first (an inferred path), or in the documented list alone. */
-  bill_lookup: z.enum(['hash', 'list']).default('hash'),
+  token_format: z
+    .enum(['json', 'form'])
+    .default('json')
+    .describe('How the token is asked for; `form` goes without a scope. Clients of both kinds are known to work'),
+  get_signature: z
+    .enum(['query-json', 'query-string'])
+    .default('query-json')
+    .describe('What a GET signs: its query as the JSON object that PHP reads from it, or the query string as sent'),
+  delete_signature: z
+    .enum(['[]', '{}', 'empty'])
+    .default('[]')
+    .describe('What a DELETE with the body `{}` signs: the body as PHP encodes it again, the body as sent, or nothing'),
+  date_style: z
+    .enum(['off', 'brackets', 'dots'])
+    .default('off')
+    .describe('Whether lists are narrowed to the days in which a bill can lie, and how these are written: `date[0]` or `date.0`'),
+  bill_lookup: z
+    .enum(['hash', 'list'])
+    .default('hash')
+    .describe('Whether a bill is asked for by its hash first (an inferred path), or in the documented list alone'),
   horizon_minutes: horizonMinutes,
 })
 export type Settings = z.infer<typeof settings>
@@ -40,10 +50,10 @@ export const options = z.strictObject({
   va_number: z
     .string()
     .regex(/^\d{10}$/, 'must be ten digits')
-    .optional(),
-  prefixes: prefixes.optional(),
-  /** Deprecated by the provider. */
-  channel: z.enum(['muamalat', 'tokopedia']).optional(),
+    .optional()
+    .describe('Ten digits behind the prefix; allocated when left out'),
+  prefixes: prefixes.optional().describe('Prefixes for this invoice, in place of the account’s'),
+  channel: z.enum(['muamalat', 'tokopedia']).optional().describe('Deprecated by the provider'),
 })
 
 export const environment = [

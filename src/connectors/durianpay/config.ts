@@ -11,17 +11,26 @@ export const credentials = z.strictObject({
 })
 
 export const settings = z.strictObject({
-  /** What stands before a checkout URL that comes as a bare path (`/Twkx37`). */
-  checkout_base: baseUrl({ path: true }).default('https://merchant.durianpay.id'),
-  /** Whether a callback's signature is checked; invoice events have no documented one, so by default only when there is one. */
-  callback_signature: z.enum(['off', 'if-present', 'required']).default('if-present'),
+  checkout_base: baseUrl({ path: true })
+    .default('https://merchant.durianpay.id')
+    .describe('What stands before a checkout URL that comes as a bare path (`/Twkx37`)'),
+  callback_signature: z
+    .enum(['off', 'if-present', 'required'])
+    .default('if-present')
+    .describe(
+      'Whether a callback’s signature is checked; invoice events have no documented one, so by default only when there is one',
+    ),
   horizon_minutes: horizonMinutes,
 })
 
 export const options = z.strictObject({
-  /** Durianpay's own id of the customer (`cus_…`). */
-  customer_id: z.string().min(1).max(255).optional(),
-  first_name: z.string().min(1).max(255).optional(),
+  customer_id: z.string().min(1).max(255).optional().describe('Durianpay’s own id of the customer (`cus_…`)'),
+  first_name: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('First name of the customer, beside `given_name`, which is the whole name'),
 })
 
 export const environment = [

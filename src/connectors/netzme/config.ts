@@ -34,30 +34,40 @@ const createVersion = z.enum(['v1.0', 'v2.0'])
 const inquiryKeys = ['trx_id', 'invoice_id', 'partner_reference_no'] as const
 
 export const settings = z.strictObject({
-  token_version: z.enum(['v1', 'v2']).default('v1'),
-  /** Of `invoice/create` and `invoice/create-transaction`; `provider_options.netzme.api_version` goes before it. */
-  api_version: createVersion.default('v1.0'),
-  inquiry_version: z.enum(['v1.0', 'v2.0']).default('v2.0'),
-  /** By which of its ids an invoice is asked for, in this order. Only the transaction id is documented. */
-  inquiry_keys: z.array(z.enum(inquiryKeys)).default(['trx_id']),
-  /** `combined`: the whole sum in amount and basicAmount. `separate`: as in Netzme's samples, goods there and shipping beside them. */
-  shipping: z.enum(['combined', 'separate']).default('combined'),
+  token_version: z.enum(['v1', 'v2']).default('v1').describe('Version in the path of the access token'),
+  api_version: createVersion
+    .default('v1.0')
+    .describe('Of `invoice/create` and `invoice/create-transaction`; an invoice’s own `api_version` goes before it'),
+  inquiry_version: z.enum(['v1.0', 'v2.0']).default('v2.0').describe('Version in the path of the inquiry'),
+  inquiry_keys: z
+    .array(z.enum(inquiryKeys))
+    .default(['trx_id'])
+    .describe('By which of its ids an invoice is asked for, in this order; only the transaction id is documented'),
+  shipping: z
+    .enum(['combined', 'separate'])
+    .default('combined')
+    .describe(
+      '`combined`: the whole sum in amount and basicAmount; `separate`: as in Netzme’s samples, goods there and shipping beside them',
+    ),
   horizon_minutes: horizonMinutes,
 })
 export type Settings = z.infer<typeof settings>
 
 export const options = z.strictObject({
-  /** Methods among which the payer picks; for `invoice/create`. */
-  pay_methods: z.array(z.string().min(1).max(64)).min(1).max(20).optional(),
-  /** The one method; uses `invoice/create-transaction`. */
+  pay_methods: z
+    .array(z.string().min(1).max(64))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Methods among which the payer picks; for `invoice/create`'),
   pay_method: z
     .enum(['BANK_TRANSFER', 'NETZME', 'BCA', 'QRIS', 'RETAIL_OUTLET', 'OVO', 'NETZME_SEAMLESS', 'DANA', 'CREDIT_CARD'])
-    .optional(),
-  commission_percentage: z.int().min(0).max(100).optional(),
-  fee_type: z.enum(['on_buyer', 'on_seller']).optional(),
-  /** Terminal of a QRIS merchant. */
-  terminal_id: z.string().min(1).max(64).optional(),
-  api_version: createVersion.optional(),
+    .optional()
+    .describe('The one method; uses `invoice/create-transaction`'),
+  commission_percentage: z.int().min(0).max(100).optional().describe('Whole percent'),
+  fee_type: z.enum(['on_buyer', 'on_seller']).optional().describe('Who bears the fee'),
+  terminal_id: z.string().min(1).max(64).optional().describe('Terminal of a QRIS merchant'),
+  api_version: createVersion.optional().describe('For this invoice, in place of the account’s'),
 })
 export type Options = z.infer<typeof options>
 

@@ -9,16 +9,21 @@ export const credentials = z.strictObject({
 })
 
 export const settings = z.strictObject({
-  /** Seconds added to our clock before it is signed; Winpay does not publish how far it may be off. */
-  clock_offset_seconds: z.int().min(-600).max(600).default(0),
-  /** Whether a callback's signature is checked; Winpay documents none, so by default only when there is one. */
-  callback_signature: z.enum(['off', 'if-present', 'required']).default('if-present'),
+  clock_offset_seconds: z
+    .int()
+    .min(-600)
+    .max(600)
+    .default(0)
+    .describe('Seconds added to our clock before it is signed; Winpay does not publish how far it may be off'),
+  callback_signature: z
+    .enum(['off', 'if-present', 'required'])
+    .default('if-present')
+    .describe('Whether a callback’s signature is checked; Winpay documents none, so by default only when there is one'),
   horizon_minutes: horizonMinutes,
 })
 
 export const options = z.strictObject({
-  /** A JavaScript back command in place of `return_url`. */
-  back_url: z.string().min(1).max(2000).optional(),
+  back_url: z.string().min(1).max(2000).optional().describe('A JavaScript back command in place of `return_url`'),
 })
 
 export const environment = [

@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { apiKey, listOf, answers } from '../schemas.ts'
+import { answers, apiKey, bodyProblems, keyProblems, listOf } from '../schemas.ts'
 
 const createRequest = z
   .strictObject({
@@ -49,7 +49,7 @@ function addCreate(app: App, { gate, keys, merchants, invoices }: RouteContext):
         summary: 'Create an API key',
         headers: idempotencyHeader.optional,
         body: createRequest,
-        response: answers({ 201: created }, 'invalid_request'),
+        response: answers({ 201: created }, 'invalid_request', ...keyProblems, ...bodyProblems),
       },
     },
     async (request, reply) => {
@@ -90,7 +90,7 @@ function addList(app: App, { gate, keys }: RouteContext): void {
         ...shared,
         operationId: 'listApiKeys',
         summary: 'List API keys, without the keys themselves',
-        querystring: z.strictObject({ merchant_id: z.string().optional() }),
+        querystring: z.strictObject({ merchant_id: z.string().optional().describe('Default: the keys of all merchants') }),
         response: answers({ 200: listOf(apiKey) }, 'invalid_request'),
       },
     },
@@ -110,7 +110,7 @@ function addRevoke(app: App, { gate, keys }: RouteContext): void {
         ...shared,
         operationId: 'revokeApiKey',
         summary: 'Revoke an API key; works within 10 s on every instance',
-        params: z.object({ id: z.string() }),
+        params: z.object({ id: z.string().describe('Id of the API key') }),
         response: answers({ 204: z.null() }, 'not_found'),
       },
     },

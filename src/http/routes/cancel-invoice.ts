@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, invoicePath, noBody, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { invoice, answers } from '../schemas.ts'
+import { answers, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addCancelInvoice(app: App, { gate, invoices }: RouteContext): void {
   app.post(
@@ -21,15 +21,14 @@ export function addCancelInvoice(app: App, { gate, invoices }: RouteContext): vo
         security: bearer,
         params: invoicePath,
         headers: idempotencyHeader.optional,
-        querystring: z.strictObject({ keep_payments: z.enum(['true', 'false']).optional() }),
+        querystring: z.strictObject({
+          keep_payments: z.enum(['true', 'false']).optional().describe('Cancel although part of it was paid'),
+        }),
         body: noBody,
         response: answers(
           { 200: invoice, 202: invoice },
-          'invalid_request',
-          'not_found',
-          'invoice_state_conflict',
-          'operation_not_supported',
-          'provider_misconfigured',
+          ...(['invalid_request', 'not_found', 'invoice_state_conflict', 'operation_not_supported'] as const),
+          ...(['provider_rejected', ...keyProblems, ...providerProblems] as const),
         ),
       },
     },

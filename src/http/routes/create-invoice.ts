@@ -1,10 +1,11 @@
 import { createInvoice } from '../../invoices/create-invoice.ts'
 import { createInvoiceRequest } from '../../invoices/invoice-request.ts'
 import type { App } from '../app.ts'
+import { located } from '../described-answer.ts'
 import { callerOf } from '../authenticate.ts'
 import { requiredIdempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { invoice, answers } from '../schemas.ts'
+import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: RouteContext): void {
   app.post(
@@ -21,15 +22,10 @@ export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: 
         headers: idempotencyHeader.required,
         body: createInvoiceRequest(providerOptions).meta({ id: 'CreateInvoiceRequest' }),
         response: answers(
-          { 201: invoice, 202: invoice },
-          ...([
-            'invalid_request',
-            'idempotency_key_missing',
-            'reference_already_used',
-            'body_too_large',
-            'unsupported_media_type',
-          ] as const),
-          ...(['provider_cannot_carry', 'provider_misconfigured'] as const),
+          { 201: located(201, invoice), 202: located(202, invoice) },
+          ...(['invalid_request', 'idempotency_key_missing', ...keyProblems, ...bodyProblems] as const),
+          ...(['reference_already_used', 'va_number_in_use', 'provider_requires', 'provider_cannot_carry'] as const),
+          ...(['provider_rejected', ...providerProblems] as const),
         ),
       },
     },

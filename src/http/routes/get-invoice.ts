@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { asInvoiceId } from '../../core/ids.ts'
 import { presentInvoice } from '../../core/invoice-wire.ts'
-import { readInvoice, refreshInvoice } from '../../invoices/refresh-invoice.ts'
+import { readInvoice } from '../../invoices/read-invoice.ts'
+import { refreshInvoice } from '../../invoices/refresh-invoice.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { bearer, invoicePath, type RouteContext } from '../route-parts.ts'
-import { invoice, answers } from '../schemas.ts'
+import { answers, invoice, providerProblems } from '../schemas.ts'
 
 export function addGetInvoice(app: App, { gate, invoices }: RouteContext): void {
   app.get(
@@ -21,7 +22,16 @@ export function addGetInvoice(app: App, { gate, invoices }: RouteContext): void 
         querystring: z.strictObject({
           refresh: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider first' }),
         }),
-        response: answers({ 200: invoice }, 'invalid_request', 'not_found', 'operation_not_supported', 'invoice_state_conflict'),
+        response: answers(
+          { 200: invoice },
+          ...([
+            'invalid_request',
+            'not_found',
+            'operation_not_supported',
+            'invoice_state_conflict',
+            ...providerProblems,
+          ] as const),
+        ),
       },
     },
     async (request, reply) => {

@@ -1,12 +1,11 @@
 import { asInvoiceId } from '../../core/ids.ts'
-import { readAttempts } from '../../invoices/read-history.ts'
-import { readInvoice } from '../../invoices/refresh-invoice.ts'
+import { readInvoice } from '../../invoices/read-invoice.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { bearer, invoicePath, type RouteContext } from '../route-parts.ts'
 import { attempt, listOf, answers } from '../schemas.ts'
 
-export function addListAttempts(app: App, { gate, invoices, prisma }: RouteContext): void {
+export function addListAttempts(app: App, { gate, invoices, reading }: RouteContext): void {
   app.get(
     '/invoices/:id/attempts',
     {
@@ -23,7 +22,7 @@ export function addListAttempts(app: App, { gate, invoices, prisma }: RouteConte
     async (request, reply) => {
       const { merchantId } = callerOf(request)
       const { id } = await readInvoice(invoices, merchantId, asInvoiceId(request.params.id))
-      return reply.send({ data: await readAttempts(prisma, merchantId, id), next_cursor: null })
+      return reply.send({ data: await reading.attempts(merchantId, id), next_cursor: null })
     },
   )
 }

@@ -1,12 +1,11 @@
 import { asInvoiceId } from '../../core/ids.ts'
-import { readEvents } from '../../invoices/read-history.ts'
-import { readInvoice } from '../../invoices/refresh-invoice.ts'
+import { readInvoice } from '../../invoices/read-invoice.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { bearer, invoicePath, type RouteContext } from '../route-parts.ts'
 import { event, listOf, answers } from '../schemas.ts'
 
-export function addListEvents(app: App, { gate, invoices, prisma }: RouteContext): void {
+export function addListEvents(app: App, { gate, invoices, reading }: RouteContext): void {
   app.get(
     '/invoices/:id/events',
     {
@@ -23,7 +22,7 @@ export function addListEvents(app: App, { gate, invoices, prisma }: RouteContext
     async (request, reply) => {
       const { merchantId } = callerOf(request)
       const { id } = await readInvoice(invoices, merchantId, asInvoiceId(request.params.id))
-      return reply.send({ data: await readEvents(prisma, merchantId, id), next_cursor: null })
+      return reply.send({ data: await reading.events(merchantId, id), next_cursor: null })
     },
   )
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { exceptionCodes, invoiceStatuses } from '../../core/invoice.ts'
 import { presentInvoice } from '../../core/invoice-wire.ts'
-import { listInvoices } from '../../invoices/list-invoices.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { bearer, type RouteContext } from '../route-parts.ts'
@@ -15,14 +14,14 @@ const filter = z.strictObject({
     .union([status, z.array(status)])
     .optional()
     .meta({ description: 'May be repeated' }),
-  provider: z.string().optional(),
-  reference: z.string().optional(),
-  idempotency_key: z.string().optional(),
-  customer_email: z.string().optional(),
-  customer_phone: z.string().optional(),
-  created_from: instant.optional(),
-  created_to: instant.optional(),
-  exception: z.enum(exceptionCodes).optional(),
+  provider: z.string().optional().describe('Name of a provider'),
+  reference: z.string().optional().describe('Yours, whole'),
+  idempotency_key: z.string().optional().describe('The one with which it was created'),
+  customer_email: z.string().optional().describe('Whole'),
+  customer_phone: z.string().optional().describe('Whole, as it was sent'),
+  created_from: instant.optional().describe('From this instant on'),
+  created_to: instant.optional().describe('Until this instant, included'),
+  exception: z.enum(exceptionCodes).optional().describe('Those that carry this exception'),
   q: z
     .string()
     .min(1)
@@ -32,11 +31,12 @@ const filter = z.strictObject({
   limit: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'must be a number from 1 to 100')
-    .optional(),
-  cursor: z.string().optional(),
+    .optional()
+    .describe('1 to 100, default 20'),
+  cursor: z.string().optional().describe('`next_cursor` of the page before'),
 })
 
-export function addListInvoices(app: App, { gate, database }: RouteContext): void {
+export function addListInvoices(app: App, { gate, reading }: RouteContext): void {
   app.get(
     '/invoices',
     {
@@ -52,7 +52,7 @@ export function addListInvoices(app: App, { gate, database }: RouteContext): voi
     },
     async (request, reply) => {
       const { status: statuses, limit, created_from, created_to, ...query } = request.query
-      const page = await listInvoices(database, callerOf(request).merchantId, {
+      const page = await reading.list(callerOf(request).merchantId, {
         status: statuses === undefined ? [] : [statuses].flat(),
         provider: query.provider,
         reference: query.reference,

@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { listOf, merchant, answers } from '../schemas.ts'
+import { answers, bodyProblems, keyProblems, listOf, merchant } from '../schemas.ts'
 
 export function addMerchants(app: App, { gate, merchants, invoices }: RouteContext): void {
   const shared = { tags: ['administration'], security: bearer }
@@ -18,7 +18,7 @@ export function addMerchants(app: App, { gate, merchants, invoices }: RouteConte
         summary: 'Create a merchant',
         headers: idempotencyHeader.optional,
         body: z.strictObject({ name: z.string().min(1).max(200) }).meta({ id: 'CreateMerchantRequest' }),
-        response: answers({ 201: merchant }, 'invalid_request'),
+        response: answers({ 201: merchant }, 'invalid_request', ...keyProblems, ...bodyProblems),
       },
     },
     async (request, reply) => {

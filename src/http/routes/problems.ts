@@ -17,7 +17,7 @@ export function addProblems(app: App): void {
         operationId: 'getProblem',
         summary: 'What a problem means and what to do',
         security: [],
-        params: z.object({ code: z.string() }),
+        params: z.object({ code: z.string().describe('`code` of a problem') }),
         response: answers({ 200: meaning }),
       },
     },
@@ -26,6 +26,10 @@ export function addProblems(app: App): void {
       if (!isCode(code)) throw new Problem('not_found', 'There is no such problem.')
       const { status, title, todo } = problems[code]
       if (!(request.headers.accept ?? '').includes('text/html')) return reply.send({ code, status, title, what_to_do: todo })
+      void reply.header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+      )
       return reply.type('text/html; charset=utf-8').send(page(code, status, title, todo))
     },
   )
@@ -42,6 +46,6 @@ function page(code: string, status: number, title: string, todo: string): string
     .replaceAll('<', '&lt;')
     .replace(/`([^`]+)`/g, '<code>$1</code>')
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${code}</title>
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color:#1c2430}code{background:#eef1f5;padding:.1em .35em;border-radius:4px}h1{font-size:1.5rem}p.code{color:#5b6675}</style>
-<p class="code">${status} <code>${code}</code></p><h1>${title}</h1><p>${text}</p></html>`
+<style>:root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}code{background:#8882;padding:.1em .35em;border-radius:4px}h1{font-size:1.5rem}.muted{opacity:.7}</style>
+<p class="muted">${status} <code>${code}</code></p><h1>${title}</h1><p>${text}</p><p class="muted"><a href="/docs">API reference</a></p></html>`
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { Problem } from '../../core/problems.ts'
 import type { App } from '../app.ts'
+import { describeProblems, plainText } from '../described-answer.ts'
 import type { RouteContext } from '../route-parts.ts'
+import { problem } from '../schemas.ts'
 
-const state = (value: string) => z.object({ status: z.literal(value) })
+const state = (value: string) => z.object({ status: z.literal(value) }).describe('It is')
 
 /** For whoever watches the process: alive, able to serve, and figures. No key is needed; nothing of a merchant is told. */
 export function addProcessRoutes(app: App, { readiness, metrics }: RouteContext): void {
@@ -31,7 +33,7 @@ export function addProcessRoutes(app: App, { readiness, metrics }: RouteContext)
           summary: 'The process can serve: database, migrations, not draining',
           security: [],
         },
-        response: { 200: state('ready'), 503: z.unknown() },
+        response: { 200: state('ready'), ...describeProblems(problem, ['unavailable']) },
       },
     },
     async () => {
@@ -43,7 +45,15 @@ export function addProcessRoutes(app: App, { readiness, metrics }: RouteContext)
   )
   app.get(
     '/metrics',
-    { schema: { tags, operationId: 'getMetrics', summary: 'Prometheus text', security: [], response: { 200: z.string() } } },
+    {
+      schema: {
+        tags,
+        operationId: 'getMetrics',
+        summary: 'Prometheus text',
+        security: [],
+        response: { 200: plainText('Figures of this process and of the gateway') },
+      },
+    },
     async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
 }

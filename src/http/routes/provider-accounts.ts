@@ -2,15 +2,15 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { bearer, type RouteContext } from '../route-parts.ts'
-import { listOf, answers, providerAccount } from '../schemas.ts'
+import { answers, bodyProblems, listOf, providerAccount } from '../schemas.ts'
 
-const json = z.record(z.string(), z.json())
+const json = z.record(z.string(), z.unknown())
 
 const putRequest = z
   .strictObject({
     merchant_id: z.string().nullish().meta({ description: 'Default: the merchant of the calling key' }),
     credentials: json.meta({ description: 'Write-only; the members that this connector needs, see the README of each' }),
-    settings: json.nullish(),
+    settings: json.nullish().meta({ description: 'How this connector behaves; each has a documented default' }),
   })
   .meta({ id: 'PutProviderAccountRequest' })
 
@@ -25,11 +25,14 @@ export function addProviderAccounts(app: App, { gate, accounts, merchants }: Rou
         operationId: 'putProviderAccount',
         summary: 'Create or replace a provider account',
         params: z.object({
-          provider: z.string(),
-          name: z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _ -'),
+          provider: z.string().describe('`winpay`, `netzme`, `durianpay` or `bill_gateway`'),
+          name: z
+            .string()
+            .regex(/^[a-z0-9_-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _ -')
+            .describe('Yours; `default` is used when an invoice names no account'),
         }),
         body: putRequest,
-        response: answers({ 200: providerAccount, 201: providerAccount }, 'invalid_request', 'not_found'),
+        response: answers({ 200: providerAccount, 201: providerAccount }, 'invalid_request', 'not_found', ...bodyProblems),
       },
     },
     async (request, reply) => {
@@ -47,7 +50,7 @@ export function addProviderAccounts(app: App, { gate, accounts, merchants }: Rou
         ...shared,
         operationId: 'listProviderAccounts',
         summary: 'List provider accounts, without credentials',
-        querystring: z.strictObject({ merchant_id: z.string().optional() }),
+        querystring: z.strictObject({ merchant_id: z.string().optional().describe('Default: the merchant of the calling key') }),
         response: answers({ 200: listOf(providerAccount) }, 'invalid_request'),
       },
     },

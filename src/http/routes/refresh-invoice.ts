@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, invoicePath, noBody, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { invoice, answers } from '../schemas.ts'
+import { answers, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addRefreshInvoice(app: App, { gate, invoices }: RouteContext): void {
   app.post(
@@ -23,11 +23,8 @@ export function addRefreshInvoice(app: App, { gate, invoices }: RouteContext): v
         body: noBody,
         response: answers(
           { 200: invoice },
-          'invalid_request',
-          'not_found',
-          'invoice_state_conflict',
-          'operation_not_supported',
-          'provider_misconfigured',
+          ...(['invalid_request', 'not_found', 'invoice_state_conflict', 'operation_not_supported'] as const),
+          ...([...keyProblems, ...providerProblems] as const),
         ),
       },
     },

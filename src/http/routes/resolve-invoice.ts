@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { invoice, answers } from '../schemas.ts'
+import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 const resolution = z
   .discriminatedUnion('outcome', [
@@ -30,7 +30,11 @@ export function addResolveInvoice(app: App, { gate, invoices }: RouteContext): v
         params: invoicePath,
         headers: idempotencyHeader.optional,
         body: resolution,
-        response: answers({ 200: invoice }, 'invalid_request', 'not_found', 'invoice_state_conflict', 'provider_misconfigured'),
+        response: answers(
+          { 200: invoice },
+          ...(['invalid_request', 'not_found', 'invoice_state_conflict', ...keyProblems, ...bodyProblems] as const),
+          ...providerProblems,
+        ),
       },
     },
     async (request, reply) => {

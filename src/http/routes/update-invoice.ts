@@ -9,7 +9,7 @@ import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { bearer, idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
-import { invoice, answers } from '../schemas.ts'
+import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addUpdateInvoice(app: App, { gate, invoices }: RouteContext): void {
   app.patch(
@@ -24,12 +24,18 @@ export function addUpdateInvoice(app: App, { gate, invoices }: RouteContext): vo
         tags: ['invoices'],
         security: bearer,
         params: invoicePath,
-        headers: idempotencyHeader.optional.extend({ 'if-match': z.string().optional().meta({ description: '"<version>"' }) }),
+        headers: idempotencyHeader.optional.extend({
+          'if-match': z
+            .string()
+            .optional()
+            .describe('The version that you have read, such as "3"; another one is refused with 412'),
+        }),
         body: updateInvoiceRequest.meta({ id: 'UpdateInvoiceRequest' }),
         response: answers(
           { 200: invoice, 202: invoice },
-          ...(['invalid_request', 'not_found', 'invoice_state_conflict', 'version_mismatch', 'provider_cannot_carry'] as const),
-          ...(['body_too_large', 'unsupported_media_type', 'provider_misconfigured'] as const),
+          ...(['invalid_request', 'not_found', 'invoice_state_conflict', 'version_mismatch'] as const),
+          ...([...keyProblems, ...bodyProblems, 'operation_not_supported', 'provider_requires'] as const),
+          ...(['provider_cannot_carry', 'provider_rejected', ...providerProblems] as const),
         ),
       },
     },

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Provider } from '../../src/sandbox/simulator.ts'
+import { expectInvoice, expectProblem } from '../support/answer-shapes.ts'
+import { openRowReader, type RowReader } from '../support/read-rows.ts'
+import { invoiceRequest, openTestApp, type Reply, type TestApp } from '../support/test-app.ts'
+
+/** Two processes of one deployment: one database, one key, and the same simulated providers. */
+let first: TestApp
+let second: TestApp
+let reader: RowReader
+beforeAll(async () => {
+  const shared = { ENCRYPTION_KEY: Buffer.alloc(32, 3).toString('base64'), PROVIDER_TIMEOUT_MS: '15000' }
+  first = await openTestApp(shared)
+  second = await openTestApp({ ...shared, ...winpayOf(first), BOOTSTRAP_API_KEY: first.key }, first.databaseUrl)
+  reader = await openRowReader(first.databaseUrl)
+  // The account that the second brought into the database is the first's too, once it has looked again.
+  first.clock.moveBy(10_000)
+})
+afterAll(async () => {
+  await reader.close()
+  await second.close()
+  await first.close()
+})
+
+const winpayAccount = z.object({ base_url: z.string(), key: z.string(), secret_key: z.string() })
+
+/** The environment that gives another instance the same simulated Winpay. */
+function winpayOf({ tagih: { sandbox } }: TestApp): Record<string, string> {
+  const { base_url, key, secret_key } = winpayAccount.parse(sandbox?.credentials('winpay', 'mer_default'))
+  return { WINPAY_BASE_URL: base_url, WINPAY_KEY: key, WINPAY_SECRET_KEY: secret_key }
+}
+
+function atProvider(provider: Provider, reference: unknown) {
+  return first.tagih.sandbox?.ledger(provider).filter((entry) => entry.reference === reference) ?? []
+}
+
+function countBy<Value>(values: readonly Value[]): Map<Value, number> {
+  const counts = new Map<Value, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
+
+const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+describe('one request that arrives many times at once', () => {
+  test.each<[string, () => readonly TestApp[]]>([
+    ['one instance', () => [first]],
+    ['two instances', () => [first, second]],
+  ])('makes one invoice at the provider on %s', async (_, instances) => {
+    const request = { body: invoiceRequest({ provider: 'winpay' }), idempotencyKey: randomUUID() }
+    const apps = instances()
+    const replies = await Promise.all(
+      times(50, (index) => apps[index % apps.length]?.send('POST', '/invoices', request) ?? Promise.reject(new Error('no app'))),
+    )
+    const fresh = replies.filter((reply) => reply.status === 201 && reply.headers['idempotent-replayed'] === undefined)
+    expect(fresh).toHaveLength(1)
+    for (const reply of replies) {
+      if (reply.status !== 201) expectProblem(reply, 'idempotency_key_in_use')
+      else expect(reply.text).toBe(fresh[0]?.text)
+    }
+    const { id } = expectInvoice(await first.send('POST', '/invoices', request), 201)
+    expect(atProvider('winpay', request.body['reference'])).toHaveLength(1)
+    expect(await reader.rows('select outcome from attempts where invoice_id = $1', [id])).toEqual([{ outcome: 'CREATED' }])
+  })
+})
+
+describe('one reference under thirty keys at once', () => {
+  test('is one invoice; the others are told whose it is', async () => {
+    const body = invoiceRequest({ provider: 'durianpay' })
+    const replies = await Promise.all(times(30, () => first.send('POST', '/invoices', { body })))
+    const [won, ...more] = replies.filter(({ status }) => status === 201)
+    expect(more).toEqual([])
+    for (const reply of replies.filter((other) => other !== won)) {
+      const problem = expectProblem(reply, 'reference_already_used', { pointers: ['/reference'] })
+      expect(problem.invoice_id).toBe(won?.json['id'])
+    }
+    expect(atProvider('durianpay', body['reference'])).toHaveLength(1)
+    expect(await reader.rows('select id from invoices where reference = $1', [body['reference']])).toHaveLength(1)
+  })
+
+  test('and one key with thirty references at once is one invoice too', async () => {
+    const idempotencyKey = randomUUID()
+    const bodies = times(30, () => invoiceRequest({ provider: 'durianpay' }))
+    const replies = await Promise.all(bodies.map((body) => first.send('POST', '/invoices', { body, idempotencyKey })))
+    const won = replies.filter(({ status }) => status === 201)
+    expect(won).toHaveLength(1)
+    for (const reply of replies) if (reply.status !== 201) expectProblem(reply, 'idempotency_key_reused')
+    expect(bodies.flatMap((body) => atProvider('durianpay', body['reference']))).toHaveLength(1)
+  })
+})
+
+describe('the numbers of bills', () => {
+  test('a hundred that are allocated at once are all distinct', async () => {
+    const bodies = times(100, () => invoiceRequest({ provider: 'bill_gateway' }))
+    const replies = await Promise.all(bodies.map((body) => first.send('POST', '/invoices', { body })))
+    const numbers = replies.map((reply) => expectInvoice(reply, 201).payment.virtual_accounts[0]?.number)
+    expect(new Set(numbers).size).toBe(100)
+  })
+
+  test('one that twenty ask for at once is given to one of them', async () => {
+    const provider_options = { bill_gateway: { va_number: '7777777777' } }
+    const bodies = times(20, () => invoiceRequest({ provider: 'bill_gateway', provider_options }))
+    const replies = await Promise.all(bodies.map((body) => first.send('POST', '/invoices', { body })))
+    const [won, ...more] = replies.filter(({ status }) => status === 201)
+    expect(more).toEqual([])
+    for (const reply of replies.filter((other) => other !== won)) {
+      expect(expectProblem(reply, 'va_number_in_use').invoice_id).toBe(won?.json['id'])
+    }
+    expect(bodies.flatMap((body) => atProvider('bill_gateway', body['reference']))).toHaveLength(1)
+  })
+
+  test('one whose bill is long finished is given to one of twenty that ask for it at once', async () => {
+    const provider_options = { bill_gateway: { va_number: '7777777778' } }
+    const bill = () => ({ body: invoiceRequest({ provider: 'bill_gateway', provider_options }) })
+    const { id } = expectInvoice(await first.send('POST', '/invoices', bill()), 201)
+    await reader.rows(`update invoices set status = 'paid', finished_at = created_at - interval '91 days' where id = $1`, [id])
+    first.tagih.sandbox?.pay('bill_gateway', String((await first.send('GET', `/invoices/${id}`)).json['provider_invoice_id']))
+    const replies = await Promise.all(times(20, () => first.send('POST', '/invoices', bill())))
+    expect(countBy(replies.map(({ status }) => status))).toEqual(
+      new Map([
+        [201, 1],
+        [409, 19],
+      ]),
+    )
+  })
+})
+
+describe('a thousand creates at once over four providers', () => {
+  const order: Provider[] = ['winpay', 'netzme', 'durianpay', 'bill_gateway']
+  const retried = new Set(['unavailable', 'provider_unavailable'])
+
+  /** As a client would: what says that nothing was created is sent again with the same key. */
+  async function createUntilDone(request: { body: Record<string, unknown>; idempotencyKey: string }): Promise<Reply> {
+    const reply = await first.send('POST', '/invoices', request)
+    return retried.has(String(reply.json['code'])) ? createUntilDone(request) : reply
+  }
+
+  test('lose none and double none: each is open, at its provider once, and found by its reference', async () => {
+    const requests = times(1_000, (index) => ({
+      body: invoiceRequest({ provider: order[index % order.length] }),
+      idempotencyKey: randomUUID(),
+    }))
+    const replies = await Promise.all(requests.map(createUntilDone))
+    expect(countBy(replies.map(({ status }) => status))).toEqual(new Map([[201, 1_000]]))
+    expect(new Set(replies.map(({ json }) => json['id'])).size).toBe(1_000)
+    for (const provider of order) {
+      const wanted = requests.map(({ body }) => body).filter((body) => body['provider'] === provider)
+      const ledger = countBy((first.tagih.sandbox?.ledger(provider) ?? []).map(({ reference }) => reference))
+      expect(wanted.filter(({ reference }) => ledger.get(String(reference)) !== 1)).toEqual([])
+    }
+    const references = requests.map(({ body }) => body['reference'])
+    const open = await reader.rows(`select id from invoices where reference = any($1) and status = 'open'`, [references])
+    expect(open).toHaveLength(1_000)
+    for (const reference of references.filter((_, index) => index % 50 === 0)) {
+      const { json } = await first.send('GET', `/invoices?reference=${encodeURIComponent(String(reference))}`)
+      expect(json['data']).toMatchObject([{ reference, status: 'open' }])
+    }
+  }, 120_000)
+})
