@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -28,10 +28,12 @@ import { closeHttp } from './http/close-http.ts'
 import { openMetrics } from './http/metrics.ts'
 import type { App } from './http/app.ts'
 import { openIdempotencyStore } from './invoices/idempotency-store.ts'
-import type { InvoiceDependencies } from './invoices/dependencies.ts'
+import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
+import { openRecoveryStore } from './invoices/recovery-store.ts'
 import { openInvoiceStore } from './invoices/invoice-store.ts'
 import { openNumberStore } from './invoices/number-store.ts'
 import { openReading } from './invoices/reading.ts'
+import { startRecovery } from './jobs/recover.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { providers as simulated } from './sandbox/simulator.ts'
 import { openReadiness, type Readiness } from './readiness.ts'
@@ -39,7 +41,7 @@ import { openReadiness, type Readiness } from './readiness.ts'
 /** Every part, created and joined once. */
 export interface Tagih {
   http: App
-  invoices: InvoiceDependencies
+  invoices: RecoveryDependencies
   keys: ApiKeys
   merchants: Merchants
   accounts: ProviderAccounts
@@ -47,6 +49,8 @@ export interface Tagih {
   sandbox: Sandbox | null
   /** The key that a first start made; shown once. */
   firstApiKey: string | null
+  /** Begins what is done without a request: finding out what became of lost answers. */
+  startJobs(): void
   close(): Promise<void>
 }
 
@@ -98,7 +102,16 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
     const { invoices, keys, merchants, accounts } = parts
-    return { http, invoices, keys, merchants, accounts, sandbox, readiness, firstApiKey, close }
+    const startJobs = () => {
+      const recovery = startRecovery(invoices, (error) => {
+        logger.warn(
+          { error: error instanceof Error ? error.name : 'unknown' },
+          'a pass of the recovery failed; the next comes soon',
+        )
+      })
+      closers.push(() => recovery.stop())
+    }
+    return { http, invoices, keys, merchants, accounts, sandbox, readiness, firstApiKey, startJobs, close }
   } catch (error) {
     await close()
     throw error
@@ -149,10 +162,11 @@ export function openParts(
     if (sandbox === null || simulator === undefined) return null
     return { credentials: sandbox.credentials(simulator, merchantId), settings: sandbox.settings(simulator) }
   })
-  const invoices: InvoiceDependencies = {
+  const invoices: RecoveryDependencies = {
     store: openInvoiceStore(database, seal),
     keys: openIdempotencyStore(database, seal),
     numbers: openNumberStore(database),
+    recovery: openRecoveryStore(database),
     ...{ accounts, caller, clock },
     providers: connectors.map(({ manifest }) => manifest.name),
     providerTimeoutMs: config.providerTimeoutMs,
@@ -192,9 +206,13 @@ function translate(error: unknown): Problem | null {
 /** Outside production a key is made on first use and kept beside the data that it seals. */
 function developmentKey(dataDirectory: string): Buffer {
   const file = join(dataDirectory, 'encryption-key')
-  if (!existsSync(file)) {
-    mkdirSync(dataDirectory, { recursive: true })
+  mkdirSync(dataDirectory, { recursive: true })
+  try {
     writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    // It is there already, from an earlier start or another process.
+    const isThere = typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST'
+    if (!isThere) throw error
   }
   return Buffer.from(readFileSync(file, 'utf8'), 'base64')
 }

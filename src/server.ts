@@ -19,6 +19,7 @@ export async function serve(): Promise<void> {
       await tagih.close()
       throw error
     })
+    tagih.startJobs()
     welcome(tagih, config)
   } catch (error) {
     say(startFault(error, config))

@@ -172,6 +172,7 @@ function openAccount(
     name,
     connector,
     operations: connector.open(account),
+    horizonMinutes: connector.horizonMinutes(account.settings),
   }
 }
 

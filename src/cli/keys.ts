@@ -44,9 +44,9 @@ export function addKeys(program: Command): void {
   keys
     .command('revoke <id>')
     .description('revoke an API key; every instance follows within 10 s')
-    .action(async (id: string) => {
+    .action(async (id: string, _options: object, command: Command) => {
       await withApp((tagih) => tagih.keys.revoke(asApiKeyId(id)))
-      process.stdout.write(`Revoked ${id}\n`)
+      print(command, { revoked: id })
     })
 }
 

@@ -121,7 +121,13 @@ export interface Envelope {
   undocumented?: true
 }
 
-interface Definition<Credentials extends z.ZodType, Settings extends z.ZodType> {
+/** Settings that every connector has. */
+interface CommonSettings {
+  /** How long a create may still appear after it was sent, in minutes. */
+  horizon_minutes: number
+}
+
+interface Definition<Credentials extends z.ZodType, Settings extends z.ZodType<CommonSettings>> {
   manifest: Manifest
   credentials: Credentials
   settings: Settings
@@ -136,17 +142,20 @@ interface Definition<Credentials extends z.ZodType, Settings extends z.ZodType> 
 }
 
 /** A connector with its account types closed over: the rest of the gateway sees no provider's own types. */
-export interface Connector extends Omit<Definition<z.ZodType, z.ZodType>, 'operations'> {
+export interface Connector extends Omit<Definition<z.ZodType, z.ZodType<CommonSettings>>, 'operations'> {
   /** Throws a ZodError when credentials or settings are not what the connector's schemas ask for. */
   open(account: { credentials: unknown; settings: unknown }): Operations
+  /** How long a create may still appear at this account's provider after it was sent, in minutes. */
+  horizonMinutes(settings: unknown): number
 }
 
-export function defineConnector<Credentials extends z.ZodType, Settings extends z.ZodType>(
+export function defineConnector<Credentials extends z.ZodType, Settings extends z.ZodType<CommonSettings>>(
   definition: Definition<Credentials, Settings>,
 ): Connector {
   const { operations, ...rest } = definition
   return {
     ...rest,
+    horizonMinutes: (settings) => definition.settings.parse(settings).horizon_minutes,
     open: (account) =>
       operations({
         credentials: definition.credentials.parse(account.credentials),

@@ -12,7 +12,7 @@ export function toFaults(error: z.ZodError, prefix = ''): Fault[] {
   })
 }
 
-export function toPointer(path: readonly PropertyKey[]): string {
+function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 

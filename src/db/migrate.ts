@@ -126,13 +126,19 @@ export async function pendingMigrations(database: string | Connection, directory
 /**
  * Applies every `<directory>/<name>/migration.sql` the database does not have yet, in the order of their names.
  * Each file is one transaction, save one that says `concurrently`: PostgreSQL takes that outside a transaction only, and then the
- * file must hold that one statement. Several processes may call it at once. The session's lock needs a connection straight to the
- * server, or a pooler in session mode.
+ * file must hold that one statement. Several processes may call it at once. When there is something to apply, the session's lock
+ * needs a connection straight to the server, or a pooler in session mode.
  * @returns the names it applied.
  * @throws Error for an applied file that was edited, one that was begun and not finished, and one that fails. The files before stay.
  */
 export async function migrate(connectionString: string, directory: string): Promise<string[]> {
   return withClient(connectionString, async (client) => {
+    // Without a lock, so that a database which was migrated beforehand can be reached through a pooler in transaction mode.
+    const isUpToDate = await selectPending(client, directory).then(
+      (pending) => pending.length === 0,
+      () => false,
+    )
+    if (isUpToDate) return []
     // Polled, since a waiting pg_advisory_lock holds a snapshot, and `create index concurrently` of the one ahead waits for all of those.
     const tryLock = 'select pg_try_advisory_lock($1) as taken'
     while ((await client.query<{ taken: boolean }>(tryLock, [prismaLock])).rows[0]?.taken !== true) await sleep(lockPollMs)

@@ -60,7 +60,8 @@ export function plainText(description: string): DescribedAnswer {
 export function describeProblems(schema: z.ZodType, codes: readonly ProblemCode[]): Record<number, DescribedAnswer> {
   const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status)
   const described = [...byStatus].map(([status, met]): [number, DescribedAnswer] => {
-    const description = met.map((code) => `- \`${code}\`: ${problems[code].title}`).join('\n')
+    const lines = met.map((code) => `\`${code}\`: ${problems[code].title}`)
+    const description = lines.length === 1 ? lines.join() : lines.map((line) => `- ${line}`).join('\n')
     const headers = new Set(met.flatMap((code) => headersOfProblem[code] ?? []))
     return [status, { description, headers: [...headers], problems: met, content: { 'application/problem+json': { schema } } }]
   })

@@ -3,7 +3,7 @@ import { Problem } from '../core/problems.ts'
 import type { App } from './app.ts'
 
 /** Contract: a body over 64 KiB is 413. */
-export const bodyBytesMax = 64 * 1024
+const bodyBytesMax = 64 * 1024
 
 /** Takes JSON and nothing else, and refuses whatever JSON.parse would silently change. */
 export function takeJsonOnly(app: App): void {

@@ -1,4 +1,5 @@
 import type { AttemptId } from '../core/ids.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Outcome } from '../connectors/outcome.ts'
 
 /** Why a provider was or was not chosen, for operators. */
@@ -30,4 +31,9 @@ export interface AttemptResult {
   providerCode: string | null
   providerMessage: string | null
   finishedAt: Date
+  /** When the provider should be asked what became of it; null once that is known. */
+  nextCheckAt: Date | null
+  notFound: number
+  /** What ended an outcome that the call itself left unknown. */
+  resolution: JsonObject | null
 }

@@ -14,7 +14,7 @@ import type { InvoiceRequest } from './invoice-request.ts'
 import { answerKnownKey } from './replay.ts'
 import { settleAttempt } from './settle-attempt.ts'
 
-export const createRoute = 'POST /invoices'
+const createRoute = 'POST /invoices'
 const claimsMax = 3
 
 export interface CreateCommand {

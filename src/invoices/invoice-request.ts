@@ -118,5 +118,3 @@ export const updateInvoiceRequest = z
   })
   .omit({ reference: true, currency: true })
   .partial()
-
-export type InvoicePatch = z.infer<typeof updateInvoiceRequest>

@@ -140,8 +140,10 @@ function toOperationRow(seal: Seal, { merchantId, id: invoiceId }: Invoice, atte
   }
 }
 
-function toResultRow({ id, epoch, outcome, providerCode, providerMessage, finishedAt }: AttemptResult) {
-  return { id, epoch, outcome, provider_code: providerCode, provider_message: providerMessage, finished_at: finishedAt }
+function toResultRow(result: AttemptResult) {
+  const { id, epoch, outcome, providerCode, providerMessage, finishedAt, nextCheckAt, notFound, resolution } = result
+  const word = { provider_code: providerCode, provider_message: providerMessage }
+  return { id, epoch, outcome, ...word, finished_at: finishedAt, next_check_at: nextCheckAt, not_found: notFound, resolution }
 }
 
 function toKeyRow(seal: Seal, merchantId: MerchantId, answer: KeyAnswer) {

@@ -17,15 +17,10 @@ export interface NumberStore {
 }
 
 export function openNumberStore(database: Database): NumberStore {
-  const place = ({ merchantId, provider, providerAccount, number }: NumberPlace) => [
-    merchantId,
-    provider,
-    providerAccount,
-    number,
-  ]
   return {
-    async holder(account, since) {
-      const [row] = await database.run<{ id: string }>(sql.readNumberHolder, [...place(account), since])
+    async holder({ merchantId, provider, providerAccount, number }, since) {
+      const values = [merchantId, provider, providerAccount, number, since]
+      const [row] = await database.run<{ id: string }>(sql.readNumberHolder, values)
       return row?.id ?? null
     },
   }

@@ -1,13 +1,28 @@
 import { parseAmount, sum, times, zero, type Money } from '../core/money.ts'
-import type { InvoiceRequest } from './invoice-request.ts'
 
 interface RequestFault {
   path: (string | number)[]
   message: string
 }
 
-type Sums = Pick<InvoiceRequest, 'amount' | 'amount_due' | 'items' | 'shipping_amount' | 'minimum_payment' | 'payment_type'>
-type Checked = Sums & Pick<InvoiceRequest, 'customer' | 'starts_at' | 'expires_at' | 'metadata'>
+type Text = string | null | undefined
+
+/** The members of a request that make up its sums, as they come over the wire. */
+interface Sums {
+  amount?: Text
+  amount_due?: Text
+  items?: { quantity: number; unit_price: string }[] | null | undefined
+  shipping_amount?: Text
+  minimum_payment?: Text
+  payment_type?: Text
+}
+
+interface Checked extends Sums {
+  customer: { email?: Text; phone?: Text }
+  starts_at?: Text
+  expires_at?: Text
+  metadata?: Record<string, string> | null | undefined
+}
 
 const metadataCharactersMax = 1000
 
@@ -17,7 +32,7 @@ export function findRequestFaults(request: Checked): RequestFault[] {
 }
 
 /** Items plus shipping; null when there are no items. An amount that is not well-formed is somebody else's fault to tell. */
-export function sumOfItems(request: Pick<Sums, 'items' | 'shipping_amount'>): Money | null {
+function sumOfItems(request: Pick<Sums, 'items' | 'shipping_amount'>): Money | null {
   const items = request.items ?? []
   if (items.length === 0) return null
   return sum([...items.map((item) => times(money(item.unit_price), item.quantity)), money(request.shipping_amount)])
@@ -28,7 +43,7 @@ export function totalOf(request: Sums): Money | null {
   return request.amount == null ? sumOfItems(request) : money(request.amount)
 }
 
-function money(text: string | null | undefined): Money {
+function money(text: Text): Money {
   return text == null ? zero : (parseAmount(text) ?? zero)
 }
 

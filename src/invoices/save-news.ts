@@ -17,7 +17,8 @@ export interface Learned {
   revise?: (present: Invoice) => Invoice
 }
 
-const triesMax = 5
+/** At least one of those who write at the same moment wins each time, so that this many can. */
+const triesMax = 20
 
 /** Writes what was learned onto the invoice as it stands now, trying again when somebody else changed it in between. */
 export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoice, learned: Learned): Promise<Invoice> {

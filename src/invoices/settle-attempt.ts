@@ -3,6 +3,7 @@ import type { Called } from '../connectors/call.ts'
 import { toOutcome, type Verdict } from '../connectors/outcome.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { applyNews, type Change } from '../core/news.ts'
+import { addMs } from '../core/time.ts'
 import { answerAsItStands, answerCreated, type Answer } from './answer.ts'
 import { isUnavailable } from '../db/pool.ts'
 import type { AttemptResult, NewAttempt } from './attempt.ts'
@@ -87,19 +88,26 @@ function change(before: Invoice, ending: Ending, now: Date): Pick<Change, 'invoi
   return { invoice: { ...invoice, listed: false, idempotencyKey: null, lastSequence: before.lastSequence }, event: null }
 }
 
-function toResult(attempt: NewAttempt, verdict: Verdict<ProviderInvoice>, finishedAt: Date): AttemptResult {
-  const { id, epoch } = attempt
+/** Whatever is not known is asked for soon, for the merchant is waiting. */
+const firstCheckMs = 2_000
+
+function toResult({ id, epoch }: NewAttempt, verdict: Verdict<ProviderInvoice>, finishedAt: Date): AttemptResult {
   const outcome = toOutcome(verdict)
+  const nextCheckAt = outcome === 'UNKNOWN' ? addMs(finishedAt, firstCheckMs) : null
+  return { id, epoch, outcome, ...wordOf(verdict), finishedAt, nextCheckAt, notFound: 0, resolution: null }
+}
+
+function wordOf(verdict: Verdict<unknown>): Pick<AttemptResult, 'providerCode' | 'providerMessage'> {
   switch (verdict.kind) {
     case 'done':
     case 'next_page':
-      return { id, epoch, outcome, providerCode: null, providerMessage: null, finishedAt }
+      return { providerCode: null, providerMessage: null }
     case 'not_sent':
-      return { id, epoch, outcome, providerCode: null, providerMessage: verdict.reason, finishedAt }
+      return { providerCode: null, providerMessage: verdict.reason }
     case 'unknown':
-      return { id, epoch, outcome, providerCode: verdict.code, providerMessage: verdict.message ?? verdict.reason, finishedAt }
+      return { providerCode: verdict.code, providerMessage: verdict.message ?? verdict.reason }
     case 'refused':
-      return { id, epoch, outcome, providerCode: verdict.code, providerMessage: verdict.message, finishedAt }
+      return { providerCode: verdict.code, providerMessage: verdict.message }
   }
 }
 

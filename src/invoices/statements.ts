@@ -9,7 +9,7 @@ import { changingColumns } from './invoice-rows.ts'
  */
 const fixedColumns = ['merchant_id', 'id', 'reference', 'currency', 'provider', 'provider_account', 'created_at'] as const
 
-export const claimColumns = [...fixedColumns, ...changingColumns.map(([name]) => name)]
+const claimColumns = [...fixedColumns, ...changingColumns.map(([name]) => name)]
 const at = (index: number) => `$${index}`
 const firstFree = claimColumns.length + 1
 
@@ -36,8 +36,8 @@ with invoice as (
   select merchant_id, provider, provider_account, ${at(firstFree + 4)}, id from invoice
   where ${at(firstFree + 4)}::text is not null and not exists (select 1 from taken)
 )
-insert into attempts (merchant_id, invoice_id, id, provider, provider_account, phase, candidates, number, epoch, send_deadline, lease_until, started_at)
-select merchant_id, id, ${at(firstFree + 2)}, provider, provider_account, 'sending', ${at(firstFree + 3)}, ${at(firstFree + 4)}, 1, ${at(firstFree + 5)}, ${at(firstFree + 6)}, created_at
+insert into attempts (merchant_id, invoice_id, id, provider, provider_account, phase, candidates, number, epoch, send_deadline, lease_until, next_check_at, started_at)
+select merchant_id, id, ${at(firstFree + 2)}, provider, provider_account, 'sending', ${at(firstFree + 3)}, ${at(firstFree + 4)}, 1, ${at(firstFree + 5)}, ${at(firstFree + 6)}, ${at(firstFree + 6)}, created_at
 from invoice
 returning invoice_id`,
 }
@@ -55,7 +55,8 @@ export const save: Statement = {
   text: `
 with owned as (
   select 1 from attempts, jsonb_to_record(${at(extra + 2)}::jsonb) as result (id text, epoch int)
-  where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and attempts.epoch = result.epoch and attempts.phase = 'sending'
+  where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and attempts.epoch = result.epoch
+    and (attempts.phase = 'sending' or attempts.outcome = 'UNKNOWN')
   for update of attempts
 ), saved as (
   update invoices set ${assignments}, change = case when ${at(extra + 4)}::boolean then ${at(extra + 5)}::jsonb else change end
@@ -73,8 +74,10 @@ with owned as (
   on conflict do nothing
 ), attempt as (
   update attempts set phase = 'finished', outcome = result.outcome, provider_code = result.provider_code,
-    provider_message = result.provider_message, finished_at = result.finished_at
-  from jsonb_to_record(${at(extra + 2)}::jsonb) as result (id text, outcome text, provider_code text, provider_message text, finished_at timestamptz)
+    provider_message = result.provider_message, finished_at = result.finished_at, next_check_at = result.next_check_at,
+    not_found = result.not_found, resolution = result.resolution
+  from jsonb_to_record(${at(extra + 2)}::jsonb) as result
+    (id text, outcome text, provider_code text, provider_message text, finished_at timestamptz, next_check_at timestamptz, not_found int, resolution jsonb)
   where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and exists (select 1 from saved)
 ), key as (
   update idempotency_keys set locked_until = null, status = answer.status, body_sealed = decode(answer.body, 'base64')
@@ -103,11 +106,33 @@ select id, phase, outcome, number, epoch, lease_until from attempts
 where merchant_id = $1 and invoice_id = $2 order by started_at desc, id desc limit 1`,
 }
 
+/**
+ * Takes attempts whose time has come: those whose owner has not come back, and those whose outcome is unknown. Each is taken by one
+ * instance, by counting up its epoch: whatever an earlier owner still writes is no longer the attempt's.
+ */
+export const takeDueAttempts: Statement = {
+  name: 'take-due-attempts',
+  text: `
+with due as (
+  select merchant_id, invoice_id, id from attempts where next_check_at <= $1 order by next_check_at limit $3 for update skip locked
+)
+update attempts set epoch = epoch + 1, phase = 'finished', outcome = coalesce(outcome, 'UNKNOWN'), finished_at = coalesce(finished_at, $1),
+  lease_until = $2, next_check_at = $2, checks = checks + 1
+from due where attempts.merchant_id = due.merchant_id and attempts.invoice_id = due.invoice_id and attempts.id = due.id
+returning attempts.merchant_id, attempts.invoice_id, attempts.id, epoch, outcome, provider_code, provider_message, started_at, finished_at, checks, not_found`,
+}
+
+/** Leaves an attempt to its next time, or to nobody, if it is still the writer's. */
+export const scheduleCheck: Statement = {
+  name: 'schedule-check',
+  text: 'update attempts set next_check_at = $5 where merchant_id = $1 and invoice_id = $2 and id = $3 and epoch = $4',
+}
+
 /** What a person decided, with the attempt that it ends. */
 export const recordResolution: Statement = {
   name: 'record-resolution',
   text: `
-update attempts set resolution = $4, phase = 'finished', finished_at = coalesce(finished_at, $5), outcome = coalesce(outcome, 'UNKNOWN'), epoch = epoch + 1
+update attempts set resolution = $4, phase = 'finished', next_check_at = null, finished_at = coalesce(finished_at, $5), outcome = coalesce(outcome, 'UNKNOWN'), epoch = epoch + 1
 where merchant_id = $1 and invoice_id = $2 and id = $3`,
 }
 

@@ -9,6 +9,8 @@ export interface UsableAccount extends OpenAccount {
   merchantId: MerchantId
   provider: string
   name: string
+  /** How long a create may still appear at the provider after it was sent. */
+  horizonMinutes: number
 }
 
 export interface AccountDirectory {

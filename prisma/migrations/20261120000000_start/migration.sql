@@ -123,9 +123,16 @@ create table attempts (
   lease_until timestamptz(3) not null,
   started_at timestamptz(3) not null,
   finished_at timestamptz(3),
+  -- When somebody should ask the provider what became of it; null once that is known, or when only a person can tell.
+  next_check_at timestamptz(3),
+  checks integer not null default 0,
+  -- How often it was not found after the time in which it could still have appeared.
+  not_found integer not null default 0,
   primary key (merchant_id, invoice_id, id),
   foreign key (merchant_id, invoice_id) references invoices (merchant_id, id)
 );
+
+create index attempts_due on attempts (next_check_at) where next_check_at is not null;
 
 create table operations (
   merchant_id text not null,

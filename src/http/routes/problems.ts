@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { Problem, problems, type ProblemCode } from '../../core/problems.ts'
 import type { App } from '../app.ts'
-import { answers } from '../schemas.ts'
+import { describeProblems, type DescribedAnswer } from '../described-answer.ts'
+import { problem } from '../schemas.ts'
 
 const meaning = z
   .object({ code: z.string(), status: z.int(), title: z.string(), what_to_do: z.string() })
   .meta({ id: 'ProblemMeaning' })
+
+const bothForms: DescribedAnswer = {
+  description: 'JSON, or a page for whoever accepts text/html',
+  headers: [],
+  problems: [],
+  content: { 'application/json': { schema: meaning }, 'text/html': { schema: z.string() } },
+}
 
 /** What a problem means and what to do: a page for people, JSON for programs. */
 export function addProblems(app: App): void {
@@ -18,7 +26,7 @@ export function addProblems(app: App): void {
         summary: 'What a problem means and what to do',
         security: [],
         params: z.object({ code: z.string().describe('`code` of a problem') }),
-        response: answers({ 200: meaning }),
+        response: { 200: bothForms, ...describeProblems(problem, ['not_found']) },
       },
     },
     async (request, reply) => {

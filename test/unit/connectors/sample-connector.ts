@@ -14,7 +14,7 @@ export function sampleConnector(refusals: readonly Omit<Refusal, 'source'>[], op
   return defineConnector({
     manifest: { ...winpay.manifest, name: 'sample', refusals: refusals.map((line) => ({ ...line, source: 'invented here' })) },
     credentials: z.unknown(),
-    settings: z.unknown(),
+    settings: z.unknown().transform(() => ({ horizon_minutes: 15 })),
     environment: [],
     options: z.object({}),
     check: () => ({ requires: [], cannotCarry: [] }),
