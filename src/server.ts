@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { openApp, type Tagih } from './app.ts'
 import { ConfigError, readConfig, readEnvironment, type Config } from './config.ts'
 import { systemClock } from './core/time.ts'
+import { isUnavailable } from './db/pool.ts'
 
 export const dataDirectory = '.data'
 /** How long a load balancer may take to see that `/readyz` says no, before the listener closes. */
@@ -12,6 +13,7 @@ const unreadyMs = 1_000
 export async function serve(): Promise<void> {
   const config = readConfigOrExit()
   const logger: FastifyBaseLogger = pino({ level: config.logLevel, base: null })
+  exitOnSurprise(logger)
   try {
     const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory, purpose: 'serve' })
     closeOnSignal(tagih, config, logger)
@@ -54,13 +56,18 @@ function closeOnSignal(tagih: Tagih, config: Config, logger: FastifyBaseLogger):
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
-  process.on('unhandledRejection', (error) => {
-    logger.fatal(
-      { error: error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : 'unknown' },
-      'a promise was rejected and nobody listened',
-    )
+}
+
+/** What nobody caught leaves the process in a state that nobody thought of: it ends at once, and what was begun is picked up after the next start. */
+function exitOnSurprise(logger: FastifyBaseLogger): void {
+  const end = (error: unknown) => {
+    const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+    const at = places.slice(0, 8).map((line) => line.trim())
+    logger.fatal({ error: error instanceof Error ? error.name : 'not an Error', at }, 'an error that nobody caught ends the process')
     process.exit(1)
-  })
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
 }
 
 function welcome({ firstApiKey, sandbox }: Tagih, config: Config): void {
@@ -73,6 +80,7 @@ function welcome({ firstApiKey, sandbox }: Tagih, config: Config): void {
 function startFault(error: unknown, { host, port }: Config): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
   if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken, perhaps by another Tagih; set PORT to a free one.`
+  if (isUnavailable(error)) return `Tagih could not start: the database cannot be reached (${String(code ?? 'no answer')}).`
   if (code === 'EACCES') return `Port ${port} on ${host} may not be used by this user; set PORT to one above 1023.`
   return `Tagih could not start: ${error instanceof Error ? error.message : String(error)}`
 }

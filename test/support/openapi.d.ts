@@ -3048,57 +3048,19 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done */
+      /** @description JSON, or a page for whoever accepts text/html */
       200: {
         headers: {
           [name: string]: unknown
         }
         content: {
           'application/json': components['schemas']['ProblemMeaning']
+          'text/html': string
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
-      401: {
+      /** @description - `not_found`: Nothing is here */
+      404: {
         headers: {
-          'WWW-Authenticate': components['headers']['WWW-Authenticate']
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description - `missing_scope`: The API key lacks a scope */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description - `rate_limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['Retry-After']
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description - `internal_error`: The gateway failed */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description - `unavailable`: The gateway cannot serve now */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['Retry-After']
           [name: string]: unknown
         }
         content: {

@@ -95,7 +95,7 @@ async function send({ http }: Tagih, ownKey: string, method: Method, path: strin
     },
     ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
-  const isJson = String(answer.headers['content-type'] ?? '').includes('json')
+  const isJson = (answer.headers['content-type'] ?? '').includes('json')
   const replyHeaders = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   )

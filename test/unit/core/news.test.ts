@@ -1,114 +1,137 @@
 import { describe, expect, test } from '@jest/globals'
-import { invoiceStatuses, noPaymentMeans, type Invoice, type InvoiceStatus } from '../../../src/core/invoice.ts'
+import fc from 'fast-check'
+import { exceptionCodes, invoiceStatuses, isPayable, noPaymentMeans, type InvoiceStatus } from '../../../src/core/invoice.ts'
 import { fromMinor } from '../../../src/core/money.ts'
 import { applyNews, noNews, type News } from '../../../src/core/news.ts'
-import { isFinished, mayFollow } from '../../../src/core/transitions.ts'
+import { isFinished, mayFollow, transitions } from '../../../src/core/transitions.ts'
 import { sampleInvoice } from '../../support/sample-invoice.ts'
 
 const now = new Date('2026-11-20T15:00:00.000Z')
-const rupiah = (whole: number) => fromMinor(BigInt(whole) * 100n)
-const payable = { ...noPaymentMeans, url: 'https://pay.example/1' }
+const status = fc.constantFrom(...invoiceStatuses)
+const money = fc.bigInt(0n, 600_000_00n).map(fromMinor)
+const page = { ...noPaymentMeans, url: 'https://checkout.example/a' }
+const invoice = fc.record({ status, amountPaid: money, payment: fc.constantFrom(noPaymentMeans, page) }).map(sampleInvoice)
+const news: fc.Arbitrary<News> = fc.record({
+  status: fc.option(status),
+  providerInvoiceId: fc.option(fc.constantFrom('a', 'b')),
+  amountPaid: fc.option(money),
+  paidAt: fc.constant(null),
+  payment: fc.option(fc.constantFrom(noPaymentMeans, page)),
+  providerData: fc.constantFrom({}, { channel: 'BSI' }),
+  raise: fc.subarray([...exceptionCodes]),
+  settle: fc.subarray([...exceptionCodes]),
+  failure: fc.constant(null),
+})
 
-/** An invoice of 260,000 rupiah in this status, with what belongs to it. */
-function invoiceIn(status: InvoiceStatus, overrides: Partial<Invoice> = {}): Invoice {
-  const amountPaid = rupiah(status === 'paid' ? 260_000 : status === 'partially_paid' ? 60_000 : 0)
-  return sampleInvoice({
-    status,
-    amountPaid,
-    payment: payable,
-    finishedAt: isFinished(status) ? now : null,
-    paidAt: status === 'paid' ? now : null,
-    ...overrides,
-  })
-}
-
-function learn(before: Invoice, news: Partial<News>) {
-  const { invoice, event, refused } = applyNews(before, { ...noNews, ...news }, now)
-  return { invoice, status: invoice.status, exceptions: invoice.exceptions, event, refused }
-}
-
-describe('paid', () => {
-  test.each(invoiceStatuses)('is never taken back by a look-up that says %s', (status) => {
-    for (const paymentType of ['full', 'partial', 'open'] as const) {
-      const before = invoiceIn('paid', { paymentType })
-      expect(learn(before, { status })).toEqual({ invoice: before, status: 'paid', exceptions: [], event: null, refused: null })
-    }
+describe('the table of transitions', () => {
+  test('lets nothing follow failed, and only money follow expired and cancelled', () => {
+    expect([transitions.failed, transitions.expired, transitions.cancelled]).toEqual([[], ['paid'], ['paid']])
   })
 
-  test('comes of enough money, whatever else was said', () => {
-    expect(learn(invoiceIn('open'), { status: 'expired', amountPaid: rupiah(260_000) })).toMatchObject({
-      status: 'paid',
+  test.each(invoiceStatuses)('never leads from %s back to pending', (from) => {
+    expect(mayFollow(from, 'pending')).toBe(false)
+  })
+
+  test('calls an invoice unknown only before it was ever known', () => {
+    const toUnknown = invoiceStatuses.filter((from) => mayFollow(from, 'unknown'))
+    expect(toUnknown).toEqual(['pending'])
+  })
+})
+
+describe('any news about any invoice', () => {
+  test('moves the status along the table or not at all, and tells what it refused', () => {
+    fc.assert(
+      fc.property(invoice, news, (before, told) => {
+        const { invoice: after, refused } = applyNews(before, told, now)
+        expect(after.status === before.status || mayFollow(before.status, after.status)).toBe(true)
+        if (refused !== null) expect(mayFollow(before.status, refused)).toBe(false)
+      }),
+    )
+  })
+
+  test('never lowers what was paid, never changes the amount, and never replaces the provider’s id', () => {
+    fc.assert(
+      fc.property(invoice, news, (before, told) => {
+        const { invoice: after } = applyNews({ ...before, providerInvoiceId: 'a' }, told, now)
+        expect(after.amountPaid >= before.amountPaid).toBe(true)
+        expect([after.amount, after.amountDue, after.providerInvoiceId]).toEqual([before.amount, before.amountDue, 'a'])
+      }),
+    )
+  })
+
+  test('counts version and sequence up by one exactly when there is an event', () => {
+    fc.assert(
+      fc.property(invoice, news, (before, told) => {
+        const { invoice: after, event } = applyNews(before, told, now)
+        const step = event === null ? 0 : 1
+        expect([after.version - before.version, after.lastSequence - before.lastSequence]).toEqual([step, step])
+        if (event === null) expect(after.status).toBe(before.status)
+      }),
+    )
+  })
+
+  test('told twice is told once', () => {
+    fc.assert(
+      fc.property(invoice, news, (before, told) => {
+        const once = applyNews(before, { ...told, settle: [] }, now)
+        const twice = applyNews(once.invoice, { ...told, settle: [] }, now)
+        expect(twice.event).toBeNull()
+      }),
+    )
+  })
+
+  test('says that an open invoice without a way to pay is not payable, and no other', () => {
+    fc.assert(
+      fc.property(invoice, news, (before, told) => {
+        const { invoice: after } = applyNews(before, { ...told, raise: [], settle: [] }, now)
+        if (after.status === 'open') expect(after.exceptions.includes('not_payable')).toBe(!isPayable(after.payment))
+      }),
+    )
+  })
+
+  test('knows since when a finished invoice is finished, and forgets it when it is not', () => {
+    fc.assert(
+      fc.property(invoice, news, (before, told) => {
+        const { invoice: after } = applyNews(before, told, now)
+        expect(after.finishedAt !== null).toBe(isFinished(after.status))
+      }),
+    )
+  })
+})
+
+describe('money', () => {
+  const after = (from: InvoiceStatus, paid: bigint) =>
+    applyNews(sampleInvoice({ status: from, payment: page }), { ...noNews, amountPaid: fromMinor(paid) }, now)
+
+  test('that is all of it makes an invoice paid, whatever was said', () => {
+    expect(after('open', 260_000_00n)).toMatchObject({
       event: 'invoice.paid',
+      invoice: { status: 'paid', paidAt: now, exceptions: [] },
     })
   })
 
-  test('with open payments only the provider says so', () => {
-    const before = invoiceIn('open', { paymentType: 'open' })
-    expect(learn(before, { status: 'open', amountPaid: rupiah(300_000) })).toMatchObject({
-      status: 'partially_paid',
-      exceptions: [],
-    })
-    expect(learn(before, { status: 'paid', amountPaid: rupiah(1_000) })).toMatchObject({ status: 'paid', exceptions: [] })
+  test('that is a part makes an open invoice partially paid', () => {
+    expect(after('open', 1n)).toMatchObject({ event: 'invoice.partially_paid', invoice: { status: 'partially_paid' } })
   })
 
-  test('leaves nothing unconfirmed', () => {
-    const before = invoiceIn('open', { exceptions: ['cancel_unconfirmed', 'needs_review', 'update_unconfirmed'] })
-    expect(learn(before, { status: 'paid' }).exceptions).toEqual(['needs_review'])
+  test('beats expired and cancelled, and says that it came late', () => {
+    expect(after('expired', 260_000_00n).invoice).toMatchObject({ status: 'paid', exceptions: ['paid_late'] })
+    expect(after('cancelled', 260_000_00n).invoice).toMatchObject({ status: 'paid', exceptions: ['paid_after_cancel'] })
   })
 
-  test.each([
-    ['expired', 'paid_late'],
-    ['cancelled', 'paid_after_cancel'],
-  ] as const)('beats %s, and says so', (status, flag) => {
-    expect(learn(invoiceIn(status), { status: 'paid', amountPaid: rupiah(260_000) })).toMatchObject({
-      ...{ status: 'paid', exceptions: [flag], event: 'invoice.paid', refused: null },
-    })
-  })
-})
-
-describe('sums', () => {
-  test('never go down', () => {
-    expect(learn(invoiceIn('partially_paid'), { amountPaid: rupiah(10_000) }).invoice.amountPaid).toBe(rupiah(60_000))
+  test('that comes late and is not all leaves the invoice expired, with the sum raised', () => {
+    const late = after('expired', 100_00n)
+    expect(late).toMatchObject({ event: 'invoice.updated', invoice: { status: 'expired', exceptions: ['paid_late'] } })
+    expect(late.invoice.amountPaid).toBe(100_00n)
   })
 
-  test('more than what is due is overpaid', () => {
-    expect(learn(invoiceIn('open'), { amountPaid: rupiah(260_001) })).toMatchObject({ status: 'paid', exceptions: ['overpaid'] })
+  test('that is too much is flagged', () => {
+    expect(after('open', 260_000_01n).invoice).toMatchObject({ status: 'paid', exceptions: ['overpaid'] })
   })
 
-  test('late money that is not all leaves the invoice expired, with what came', () => {
-    const { invoice, status } = learn(invoiceIn('expired'), { amountPaid: rupiah(60_000) })
-    expect({ status, paid: invoice.amountPaid }).toEqual({ status: 'expired', paid: rupiah(60_000) })
-  })
-})
-
-describe('transitions', () => {
-  test('what the table does not have is refused and not applied', () => {
-    expect(learn(invoiceIn('cancelled'), { status: 'open' })).toMatchObject({ status: 'cancelled', refused: 'open', event: null })
-    expect(learn(invoiceIn('failed'), { status: 'open' })).toMatchObject({ status: 'failed', refused: 'open', event: null })
-  })
-
-  test('nothing follows failed, and nothing leads back to pending or unknown but pending to unknown', () => {
-    for (const status of invoiceStatuses) {
-      expect(mayFollow('failed', status)).toBe(false)
-      expect(mayFollow(status, 'pending')).toBe(false)
-      expect(mayFollow(status, 'unknown')).toBe(status === 'pending')
-    }
-  })
-})
-
-describe('what is visible', () => {
-  test('a provider’s own words in another order are no news', () => {
-    const before = invoiceIn('open', { providerData: { list: [{ a: 1, b: { c: 2, d: 3 } }], x: 'y' } })
-    const { event, invoice } = learn(before, { providerData: { x: 'y', list: [{ b: { d: 3, c: 2 }, a: 1 }] } })
-    expect({ event, version: invoice.version }).toEqual({ event: null, version: before.version })
-    expect(learn(before, { providerData: { list: [] } }).event).toBe('invoice.updated')
-  })
-
-  test('every event counts version and sequence up by one', () => {
-    const before = invoiceIn('open', { version: 7, lastSequence: 6 })
-    expect(learn(before, { raise: ['needs_review'] })).toMatchObject({
-      event: 'invoice.needs_review',
-      invoice: { version: 8, lastSequence: 7, updatedAt: now },
-    })
+  test('of an open amount is paid only when the provider says so', () => {
+    const open = sampleInvoice({ status: 'open', paymentType: 'open', payment: page })
+    expect(applyNews(open, { ...noNews, amountPaid: fromMinor(900_000_00n) }, now).invoice.status).toBe('partially_paid')
+    expect(applyNews(open, { ...noNews, status: 'paid' }, now).invoice.status).toBe('paid')
   })
 })
