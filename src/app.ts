@@ -148,7 +148,7 @@ export function openParts(
 ) {
   const prisma = openPrisma(pool)
   const database = openDatabase(pool, config.databasePrepared)
-  const metrics = openMetrics()
+  const metrics = openMetrics(() => pool.waitingCount)
   const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
   const { caller, health } = watchHealth(
     openCaller(transport, holdTokens(clock), clock),

@@ -18,6 +18,8 @@ export async function serve(): Promise<void> {
     const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory, purpose: 'serve' })
     closeOnSignal(tagih, config, logger)
     await tagih.http.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+      // A key that was made now would never be shown again.
+      if (tagih.firstApiKey !== null) say(keyLine(tagih.firstApiKey))
       await tagih.close()
       throw error
     })
@@ -63,7 +65,10 @@ function exitOnSurprise(logger: FastifyBaseLogger): void {
   const end = (error: unknown) => {
     const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
     const at = places.slice(0, 8).map((line) => line.trim())
-    logger.fatal({ error: error instanceof Error ? error.name : 'not an Error', at }, 'an error that nobody caught ends the process')
+    logger.fatal(
+      { error: error instanceof Error ? error.name : 'not an Error', at },
+      'an error that nobody caught ends the process',
+    )
     process.exit(1)
   }
   process.on('uncaughtException', end)
@@ -73,8 +78,12 @@ function exitOnSurprise(logger: FastifyBaseLogger): void {
 function welcome({ firstApiKey, sandbox }: Tagih, config: Config): void {
   const lines = [`Tagih listens on ${config.publicUrl}`, `  API reference   ${config.publicUrl}/docs`]
   if (sandbox !== null) lines.push(`  Sandbox         ${config.publicUrl}/sandbox   (simulated providers; no money moves)`)
-  if (firstApiKey !== null) lines.push('', `  Your API key, shown this once:  ${firstApiKey}`, '')
+  if (firstApiKey !== null) lines.push('', keyLine(firstApiKey), '')
   say(lines.join('\n'))
+}
+
+function keyLine(key: string): string {
+  return `  Your API key, shown this once:  ${key}`
 }
 
 function startFault(error: unknown, { host, port }: Config): string {

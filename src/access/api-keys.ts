@@ -18,7 +18,7 @@ export interface Caller {
 export const apiKeyPattern = /^tgh_[!-~]{24,200}$/
 
 /** 256 random bits behind a prefix that secret scanners can look for. */
-export function newApiKey(): string {
+function newApiKey(): string {
   return `tgh_${randomBytes(32).toString('base64url')}`
 }
 

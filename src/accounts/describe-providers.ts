@@ -27,7 +27,7 @@ interface Capabilities {
 }
 
 /** A connector's manifest as the API shows it. */
-export function describeConnector({ manifest }: Connector) {
+function describeConnector({ manifest }: Connector) {
   const capabilities: Capabilities = {
     currencies: ['IDR'],
     decimals: manifest.decimals,

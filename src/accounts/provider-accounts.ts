@@ -117,7 +117,7 @@ async function putAccount({ prisma, seal, clock, connectors }: Parts, wish: Acco
   return { account: presentAccount(row), created: before === null }
 }
 
-export function hashCallbackToken(provider: string, token: string) {
+function hashCallbackToken(provider: string, token: string) {
   return new Uint8Array(createHash('sha256').update(`${provider}/${token}`).digest())
 }
 

@@ -28,11 +28,6 @@ export function verifyRsaSha256(publicKey: string, message: string, signatureBas
   return verify('RSA-SHA256', Buffer.from(message), createPublicKey(publicKey), Buffer.from(signatureBase64, 'base64'))
 }
 
-/** Compares two texts in a time that does not depend on where they differ. */
-export function equalInConstantTime(left: string, right: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest())
-}
-
 /** An RSA private key with or without PEM armour, PKCS#1 or PKCS#8; null when it is none of them. */
 export function readRsaPrivateKey(text: string): KeyObject | null {
   const der = Buffer.from(text.replace(/-----[^-]+-----/g, '').replace(/\s/g, ''), 'base64')

@@ -26,6 +26,5 @@ export const newApiKeyId = (): ApiKeyId => newId('key')
 /** Ids that come back from the database or a path are what we once made; a wrong one simply finds nothing. */
 export const asInvoiceId = (text: string): InvoiceId => text as InvoiceId
 export const asAttemptId = (text: string): AttemptId => text as AttemptId
-export const asOperationId = (text: string): OperationId => text as OperationId
 export const asMerchantId = (text: string): MerchantId => text as MerchantId
 export const asApiKeyId = (text: string): ApiKeyId => text as ApiKeyId

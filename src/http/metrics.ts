@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** What Prometheus is told. Labels are routes, providers and classes; never an id, a merchant or a person. */
-export function openMetrics() {
+export function openMetrics(countWaiting: () => number) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -30,6 +30,9 @@ export function openMetrics() {
       name: 'tagih_database_waiting',
       help: 'Requests that wait for a database connection.',
       registers,
+      collect() {
+        this.set(countWaiting())
+      },
     }),
   }
 }

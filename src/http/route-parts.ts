@@ -37,5 +37,3 @@ export const idempotencyHeader = {
 
 /** A body may be left out, or be an empty object. */
 export const noBody = z.strictObject({}).nullish()
-
-export const bearer = [{ apiKey: [] }]

@@ -12,7 +12,7 @@ import { totalOf } from './request-faults.ts'
 import { toInvoiceDetails } from './to-invoice-details.ts'
 
 /** RFC 7396: absent stays, null clears. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
+function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isJsonObject(patch)) return patch
   const merged = isJsonObject(target) ? { ...target } : {}
   for (const [member, value] of Object.entries(patch)) {

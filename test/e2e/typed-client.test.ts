@@ -17,7 +17,7 @@ function clientWith(key: string): Client<paths> {
 
 beforeAll(async () => {
   gateway = await startGateway()
-  client = clientWith(/tgh_[A-Za-z0-9_-]{43}/.exec(gateway.output())?.[0] ?? '')
+  client = clientWith(gateway.key)
 }, 60_000)
 
 afterAll(async () => {

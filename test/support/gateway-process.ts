@@ -1,30 +1,21 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort, start, type Running } from './tagih-process.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The gateway as a process of its own, started as `npm start` does it, in an empty folder with an embedded database. */
+/** The gateway as a newcomer starts it: a process of its own, in a fresh folder, with an embedded database. */
 export interface GatewayProcess {
   /** Working directory: `.data` is in it, and `npx tagih` works there. */
   folder: string
   url: string
+  /** The key that it printed at its first start. */
+  key: string
   /** Everything it has written so far. */
   output(): string
   /** Drains it, and removes the folder. */
-  stop(): Promise<{ code: number | null }>
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
+  stop(): Promise<void>
 }
 
 /** A folder that looks like a checkout to Node and npm. Without the script that npx would run there: it would write into this checkout. */
@@ -36,33 +27,36 @@ async function makeCheckout(): Promise<string> {
   return folder
 }
 
+function outputOf(running: Running): string {
+  const { stdout, stderr } = running.said()
+  return stdout + stderr
+}
+
+async function untilItListens(running: Running): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    running.child.stderr?.on('data', () => {
+      if (outputOf(running).includes('Tagih listens on')) resolve()
+    })
+    void running.ended.then(() => {
+      reject(new Error(`the gateway did not start:\n${outputOf(running)}`))
+    })
+  })
+}
+
 export async function startGateway(): Promise<GatewayProcess> {
   const folder = await makeCheckout()
-  const port = await findFreePort()
-  const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: folder,
-    env: { PATH, HOME, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const exited = once(child, 'exit')
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', () => {
-      if (output.includes('Tagih listens on')) resolve()
-    })
-    child.once('exit', () => {
-      reject(new Error(`the gateway did not start:\n${output}`))
-    })
-  })
+  const port = await freePort()
+  const running = start('server.ts', [], { cwd: folder, environment: { PORT: String(port) } })
+  await untilItListens(running)
   return {
-    ...{ folder, url: `http://127.0.0.1:${port}`, output: () => output },
+    folder,
+    url: `http://127.0.0.1:${port}`,
+    key: /tgh_[A-Za-z0-9_-]{43}/.exec(outputOf(running))?.[0] ?? '',
+    output: () => outputOf(running),
     async stop() {
-      child.kill('SIGTERM')
-      await exited
+      running.child.kill('SIGTERM')
+      await running.ended
       await rm(folder, { recursive: true, force: true })
-      return { code: child.exitCode }
     },
   }
 }

@@ -1061,7 +1061,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `invalid_request`: The request is not well-formed */
+      /** @description `invalid_request`: The request is not well-formed */
       400: {
         headers: {
           [name: string]: unknown
@@ -1070,7 +1070,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1080,7 +1080,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1089,7 +1089,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1099,7 +1099,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1108,7 +1108,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1172,7 +1172,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1182,7 +1182,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1205,7 +1205,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `body_too_large`: The body is too large */
+      /** @description `body_too_large`: The body is too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -1214,7 +1214,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unsupported_media_type`: The body is not JSON */
+      /** @description `unsupported_media_type`: The body is not JSON */
       415: {
         headers: {
           [name: string]: unknown
@@ -1238,7 +1238,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1248,7 +1248,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1257,7 +1257,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `provider_misconfigured`: The provider refuses our credentials */
+      /** @description `provider_misconfigured`: The provider refuses our credentials */
       502: {
         headers: {
           [name: string]: unknown
@@ -1305,7 +1305,7 @@ export interface operations {
           'application/json': components['schemas']['Invoice']
         }
       }
-      /** @description - `invalid_request`: The request is not well-formed */
+      /** @description `invalid_request`: The request is not well-formed */
       400: {
         headers: {
           [name: string]: unknown
@@ -1314,7 +1314,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1324,7 +1324,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1333,7 +1333,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -1342,7 +1342,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `invoice_state_conflict`: The invoice is not in a state that allows this */
+      /** @description `invoice_state_conflict`: The invoice is not in a state that allows this */
       409: {
         headers: {
           [name: string]: unknown
@@ -1351,7 +1351,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `operation_not_supported`: The provider has no such operation */
+      /** @description `operation_not_supported`: The provider has no such operation */
       422: {
         headers: {
           [name: string]: unknown
@@ -1360,7 +1360,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1370,7 +1370,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1379,7 +1379,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `provider_misconfigured`: The provider refuses our credentials */
+      /** @description `provider_misconfigured`: The provider refuses our credentials */
       502: {
         headers: {
           [name: string]: unknown
@@ -1457,7 +1457,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1467,7 +1467,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1476,7 +1476,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -1498,7 +1498,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `version_mismatch`: The invoice has changed since it was read */
+      /** @description `version_mismatch`: The invoice has changed since it was read */
       412: {
         headers: {
           [name: string]: unknown
@@ -1507,7 +1507,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `body_too_large`: The body is too large */
+      /** @description `body_too_large`: The body is too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -1516,7 +1516,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unsupported_media_type`: The body is not JSON */
+      /** @description `unsupported_media_type`: The body is not JSON */
       415: {
         headers: {
           [name: string]: unknown
@@ -1541,7 +1541,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1551,7 +1551,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1560,7 +1560,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `provider_misconfigured`: The provider refuses our credentials */
+      /** @description `provider_misconfigured`: The provider refuses our credentials */
       502: {
         headers: {
           [name: string]: unknown
@@ -1639,7 +1639,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1649,7 +1649,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1658,7 +1658,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -1694,7 +1694,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1704,7 +1704,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1713,7 +1713,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `provider_misconfigured`: The provider refuses our credentials */
+      /** @description `provider_misconfigured`: The provider refuses our credentials */
       502: {
         headers: {
           [name: string]: unknown
@@ -1778,7 +1778,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1788,7 +1788,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1797,7 +1797,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -1832,7 +1832,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1842,7 +1842,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1851,7 +1851,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `provider_misconfigured`: The provider refuses our credentials */
+      /** @description `provider_misconfigured`: The provider refuses our credentials */
       502: {
         headers: {
           [name: string]: unknown
@@ -1900,7 +1900,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1910,7 +1910,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -1919,7 +1919,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -1928,7 +1928,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1938,7 +1938,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -1947,7 +1947,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -1984,7 +1984,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -1994,7 +1994,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2003,7 +2003,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -2012,7 +2012,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2022,7 +2022,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2031,7 +2031,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2084,7 +2084,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2094,7 +2094,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2103,7 +2103,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -2125,7 +2125,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `body_too_large`: The body is too large */
+      /** @description `body_too_large`: The body is too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2134,7 +2134,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unsupported_media_type`: The body is not JSON */
+      /** @description `unsupported_media_type`: The body is not JSON */
       415: {
         headers: {
           [name: string]: unknown
@@ -2143,7 +2143,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
       422: {
         headers: {
           'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
@@ -2153,7 +2153,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2163,7 +2163,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2172,7 +2172,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `provider_misconfigured`: The provider refuses our credentials */
+      /** @description `provider_misconfigured`: The provider refuses our credentials */
       502: {
         headers: {
           [name: string]: unknown
@@ -2218,7 +2218,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2228,7 +2228,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2237,7 +2237,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2247,7 +2247,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2256,7 +2256,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2290,7 +2290,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2300,7 +2300,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2309,7 +2309,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2319,7 +2319,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2328,7 +2328,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2378,7 +2378,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2388,7 +2388,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2397,7 +2397,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2407,7 +2407,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `body_too_large`: The body is too large */
+      /** @description `body_too_large`: The body is too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2416,7 +2416,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unsupported_media_type`: The body is not JSON */
+      /** @description `unsupported_media_type`: The body is not JSON */
       415: {
         headers: {
           [name: string]: unknown
@@ -2425,7 +2425,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
       422: {
         headers: {
           'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
@@ -2435,7 +2435,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2445,7 +2445,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2454,7 +2454,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2491,7 +2491,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `invalid_request`: The request is not well-formed */
+      /** @description `invalid_request`: The request is not well-formed */
       400: {
         headers: {
           [name: string]: unknown
@@ -2500,7 +2500,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2510,7 +2510,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2519,7 +2519,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2529,7 +2529,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2538,7 +2538,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2588,7 +2588,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2598,7 +2598,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2607,7 +2607,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2617,7 +2617,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `body_too_large`: The body is too large */
+      /** @description `body_too_large`: The body is too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2626,7 +2626,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unsupported_media_type`: The body is not JSON */
+      /** @description `unsupported_media_type`: The body is not JSON */
       415: {
         headers: {
           [name: string]: unknown
@@ -2635,7 +2635,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
       422: {
         headers: {
           'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
@@ -2645,7 +2645,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2655,7 +2655,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2664,7 +2664,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2695,7 +2695,7 @@ export interface operations {
         }
         content?: never
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2705,7 +2705,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2714,7 +2714,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -2723,7 +2723,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2733,7 +2733,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2742,7 +2742,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2790,7 +2790,7 @@ export interface operations {
           'application/json': components['schemas']['ProviderAccount']
         }
       }
-      /** @description - `invalid_request`: The request is not well-formed */
+      /** @description `invalid_request`: The request is not well-formed */
       400: {
         headers: {
           [name: string]: unknown
@@ -2799,7 +2799,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2809,7 +2809,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2818,7 +2818,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown
@@ -2827,7 +2827,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `body_too_large`: The body is too large */
+      /** @description `body_too_large`: The body is too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2836,7 +2836,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unsupported_media_type`: The body is not JSON */
+      /** @description `unsupported_media_type`: The body is not JSON */
       415: {
         headers: {
           [name: string]: unknown
@@ -2845,7 +2845,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2855,7 +2855,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2864,7 +2864,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2901,7 +2901,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `invalid_request`: The request is not well-formed */
+      /** @description `invalid_request`: The request is not well-formed */
       400: {
         headers: {
           [name: string]: unknown
@@ -2910,7 +2910,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unauthenticated`: The API key is missing or not valid */
+      /** @description `unauthenticated`: The API key is missing or not valid */
       401: {
         headers: {
           'WWW-Authenticate': components['headers']['WWW-Authenticate']
@@ -2920,7 +2920,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `missing_scope`: The API key lacks a scope */
+      /** @description `missing_scope`: The API key lacks a scope */
       403: {
         headers: {
           [name: string]: unknown
@@ -2929,7 +2929,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `rate_limited`: Too many requests */
+      /** @description `rate_limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -2939,7 +2939,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `internal_error`: The gateway failed */
+      /** @description `internal_error`: The gateway failed */
       500: {
         headers: {
           [name: string]: unknown
@@ -2948,7 +2948,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -3004,7 +3004,7 @@ export interface operations {
           }
         }
       }
-      /** @description - `unavailable`: The gateway cannot serve now */
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -3058,7 +3058,7 @@ export interface operations {
           'text/html': string
         }
       }
-      /** @description - `not_found`: Nothing is here */
+      /** @description `not_found`: Nothing is here */
       404: {
         headers: {
           [name: string]: unknown

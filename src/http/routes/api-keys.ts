@@ -5,7 +5,7 @@ import { runOnce } from '../../invoices/run-once.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
-import { bearer, idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
+import { idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, apiKey, bodyProblems, keyProblems, listOf } from '../schemas.ts'
 
 const createRequest = z
@@ -30,7 +30,7 @@ const created = z
   })
   .meta({ id: 'CreatedApiKey' })
 
-const shared = { tags: ['administration'], security: bearer }
+const shared = { tags: ['administration'] }
 
 export function addApiKeys(app: App, context: RouteContext): void {
   addCreate(app, context)

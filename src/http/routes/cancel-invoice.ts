@@ -5,7 +5,7 @@ import { runOnce } from '../../invoices/run-once.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
-import { bearer, idempotencyHeader, invoicePath, noBody, sendAnswer, type RouteContext } from '../route-parts.ts'
+import { idempotencyHeader, invoicePath, noBody, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addCancelInvoice(app: App, { gate, invoices }: RouteContext): void {
@@ -18,7 +18,6 @@ export function addCancelInvoice(app: App, { gate, invoices }: RouteContext): vo
         summary: 'Withdraw an invoice at its provider',
         description: '202: the provider’s answer was lost and the cancel is not confirmed.',
         tags: ['invoices'],
-        security: bearer,
         params: invoicePath,
         headers: idempotencyHeader.optional,
         querystring: z.strictObject({

@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import { located } from '../described-answer.ts'
 import { callerOf } from '../authenticate.ts'
 import { requiredIdempotencyKeyOf } from '../idempotency-header.ts'
-import { bearer, idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
+import { idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: RouteContext): void {
@@ -18,7 +18,6 @@ export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: 
         description:
           'At most one invoice at one provider for each Idempotency-Key. 201: it exists there. 202: it is not known yet whether it does; never an error.',
         tags: ['invoices'],
-        security: bearer,
         headers: idempotencyHeader.required,
         body: createInvoiceRequest(providerOptions).meta({ id: 'CreateInvoiceRequest' }),
         response: answers(

@@ -5,7 +5,7 @@ import { readInvoice } from '../../invoices/read-invoice.ts'
 import { refreshInvoice } from '../../invoices/refresh-invoice.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
-import { bearer, invoicePath, type RouteContext } from '../route-parts.ts'
+import { invoicePath, type RouteContext } from '../route-parts.ts'
 import { answers, invoice, providerProblems } from '../schemas.ts'
 
 export function addGetInvoice(app: App, { gate, invoices }: RouteContext): void {
@@ -17,7 +17,6 @@ export function addGetInvoice(app: App, { gate, invoices }: RouteContext): void 
         operationId: 'getInvoice',
         summary: 'Read an invoice',
         tags: ['invoices'],
-        security: bearer,
         params: invoicePath,
         querystring: z.strictObject({
           refresh: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider first' }),

@@ -2,7 +2,7 @@ import { asInvoiceId } from '../../core/ids.ts'
 import { readInvoice } from '../../invoices/read-invoice.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
-import { bearer, invoicePath, type RouteContext } from '../route-parts.ts'
+import { invoicePath, type RouteContext } from '../route-parts.ts'
 import { attempt, listOf, answers } from '../schemas.ts'
 
 export function addListAttempts(app: App, { gate, invoices, reading }: RouteContext): void {
@@ -14,7 +14,6 @@ export function addListAttempts(app: App, { gate, invoices, reading }: RouteCont
         operationId: 'listAttempts',
         summary: 'What was tried, call by call, and why this provider was chosen',
         tags: ['operations'],
-        security: bearer,
         params: invoicePath,
         response: answers({ 200: listOf(attempt) }, 'not_found'),
       },

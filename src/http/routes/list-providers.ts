@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
-import { bearer, type RouteContext } from '../route-parts.ts'
+import { type RouteContext } from '../route-parts.ts'
 import { listOf, answers } from '../schemas.ts'
 
 const text = z.string().nullable()
@@ -42,7 +42,6 @@ export function addListProviders(app: App, { gate, describeProviders }: RouteCon
         operationId: 'listProviders',
         summary: 'What each provider can do and carry, and your accounts there',
         tags: ['providers'],
-        security: bearer,
         response: answers({ 200: listOf(provider) }),
       },
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
-import { bearer, type RouteContext } from '../route-parts.ts'
+import { type RouteContext } from '../route-parts.ts'
 import { answers, bodyProblems, listOf, providerAccount } from '../schemas.ts'
 
 const json = z.record(z.string(), z.unknown())
@@ -15,7 +15,7 @@ const putRequest = z
   .meta({ id: 'PutProviderAccountRequest' })
 
 export function addProviderAccounts(app: App, { gate, accounts, merchants }: RouteContext): void {
-  const shared = { tags: ['administration'], security: bearer }
+  const shared = { tags: ['administration'] }
   app.put(
     '/provider-accounts/:provider/:name',
     {

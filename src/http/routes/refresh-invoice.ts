@@ -5,7 +5,7 @@ import { runOnce } from '../../invoices/run-once.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
-import { bearer, idempotencyHeader, invoicePath, noBody, sendAnswer, type RouteContext } from '../route-parts.ts'
+import { idempotencyHeader, invoicePath, noBody, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addRefreshInvoice(app: App, { gate, invoices }: RouteContext): void {
@@ -17,7 +17,6 @@ export function addRefreshInvoice(app: App, { gate, invoices }: RouteContext): v
         operationId: 'refreshInvoice',
         summary: 'Ask the provider how the invoice stands',
         tags: ['invoices'],
-        security: bearer,
         params: invoicePath,
         headers: idempotencyHeader.optional,
         body: noBody,

@@ -5,7 +5,7 @@ import { runOnce } from '../../invoices/run-once.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
-import { bearer, idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
+import { idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 const resolution = z
@@ -26,7 +26,6 @@ export function addResolveInvoice(app: App, { gate, invoices }: RouteContext): v
         description:
           'Recorded with the name of the API key. An id that is named is looked up first where the provider can be asked.',
         tags: ['operations'],
-        security: bearer,
         params: invoicePath,
         headers: idempotencyHeader.optional,
         body: resolution,

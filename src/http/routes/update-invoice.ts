@@ -8,7 +8,7 @@ import { updateInvoice } from '../../invoices/update-invoice.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { idempotencyKeyOf } from '../idempotency-header.ts'
-import { bearer, idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
+import { idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addUpdateInvoice(app: App, { gate, invoices }: RouteContext): void {
@@ -22,7 +22,6 @@ export function addUpdateInvoice(app: App, { gate, invoices }: RouteContext): vo
         description:
           'What the provider must know is changed there first. 202: the answer was lost and the change is not confirmed.',
         tags: ['invoices'],
-        security: bearer,
         params: invoicePath,
         headers: idempotencyHeader.optional.extend({
           'if-match': z
