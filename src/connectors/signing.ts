@@ -4,7 +4,6 @@ import {
   createPrivateKey,
   createPublicKey,
   sign,
-  timingSafeEqual,
   verify,
   type KeyObject,
 } from 'node:crypto'
