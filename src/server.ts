@@ -89,7 +89,8 @@ function keyLine(key: string): string {
 function startFault(error: unknown, { host, port }: Config): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
   if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken, perhaps by another Tagih; set PORT to a free one.`
-  if (isUnavailable(error)) return `Tagih could not start: the database cannot be reached (${typeof code === 'string' ? code : 'no answer'}).`
+  if (isUnavailable(error))
+    return `Tagih could not start: the database cannot be reached (${typeof code === 'string' ? code : 'no answer'}).`
   if (code === 'EACCES') return `Port ${port} on ${host} may not be used by this user; set PORT to one above 1023.`
   return `Tagih could not start: ${error instanceof Error ? error.message : String(error)}`
 }

@@ -150,11 +150,16 @@ interface AccountRow {
 function openStored(row: AccountRow, connectors: readonly Connector[], seal: Seal): UsableAccount[] {
   const connector = connectors.find(({ manifest }) => manifest.name === row.provider)
   if (connector === undefined) return []
-  const sealed = row.credentialsSealed
-  const credentials: unknown = JSON.parse(
-    seal.open(place(row.merchantId, row.provider, row.name, 'credentials'), sealed).toString(),
-  )
+  const credentials: unknown = JSON.parse(unseal(row, seal))
   return [openAccount(connector, asMerchantId(row.merchantId), row.name, { credentials, settings: row.settings })]
+}
+
+function unseal({ merchantId, provider, name, credentialsSealed }: AccountRow, seal: Seal): string {
+  try {
+    return seal.open(place(merchantId, provider, name, 'credentials'), credentialsSealed).toString()
+  } catch {
+    throw new Error(`The account ${provider}/${name} was sealed with another ENCRYPTION_KEY.`)
+  }
 }
 
 function openAccount(

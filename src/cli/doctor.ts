@@ -37,7 +37,10 @@ async function examine(): Promise<Finding[]> {
     return [configuration, ...(await withApp((tagih) => examineApp(config, tagih)))]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return [configuration, { check: 'database', good: false, finding: isUnavailable(error) ? 'cannot be reached' : why }]
+    const found = isUnavailable(error)
+      ? { check: 'database', finding: 'cannot be reached' }
+      : { check: 'database and accounts', finding: why }
+    return [configuration, { ...found, good: false }]
   }
 }
 

@@ -8,7 +8,7 @@ import type { UsableAccount } from '../routing/choose-account.ts'
 import { noAnswerProblem, type Asked } from './ask-provider.ts'
 import { leftBehind } from './begin-change.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import { patchInvoice } from './merge-patch.ts'
+import { changedMembers, patchInvoice } from './merge-patch.ts'
 import { saveNews, saveTrace, type Learned } from './save-news.ts'
 import { toFirstNews, toNews } from './to-news.ts'
 
@@ -78,14 +78,16 @@ function wantedOf(dependencies: InvoiceDependencies, invoice: Invoice): Invoice 
 
 /**
  * What is told of an invoice that we know is compared as well: another reference or amount is a matter for a person. `asked` is the invoice
- * as it was when the provider was asked; sums that were told of another one than the present one say nothing about the present one.
+ * as it was when the provider was asked: what was told of it may be from before a change, and then sums and words say nothing of the
+ * present one.
  */
 export function newsOf(present: Invoice, told: ProviderInvoice, asked: Invoice = present): News {
   const isNew = present.status === 'pending' || present.status === 'unknown'
-  const news = isNew ? toFirstNews(present, told) : toNews(present, told)
-  const isOfAnother =
-    present.change?.kind === 'update' || present.amount !== asked.amount || present.amountDue !== asked.amountDue
-  if (isOfAnother) return told.status === 'paid' ? news : { ...noNews, payment: news.payment, providerData: news.providerData }
+  const whole = isNew ? toFirstNews(present, told) : toNews(present, told)
+  const changed: readonly string[] = changedMembers(asked, present)
+  const news = changed.length === 0 ? whole : { ...whole, payment: null, providerData: {} }
+  if (present.change?.kind === 'update' || changed.includes('amount') || changed.includes('amount_due'))
+    return told.status === 'paid' ? news : noNews
   if (compareEcho(present, told) !== 'other') return news
   const flag: ExceptionCode = told.reference !== null && told.reference !== present.reference ? 'needs_review' : 'amount_mismatch'
   return flag === 'needs_review' ? { ...noNews, raise: [flag] } : { ...news, raise: [...news.raise, flag] }

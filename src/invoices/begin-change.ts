@@ -3,42 +3,25 @@ import { Problem } from '../core/problems.ts'
 import { addMs } from '../core/time.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
 
-/** What is about to be done at the provider. */
-export type NewChange = Pick<PendingChange, 'kind' | 'wanted'>
-
 /**
  * Commits what is about to be done at the provider before it is done, and keeps everybody else from changing the invoice there meanwhile.
  * A crash leaves it behind, and so does an answer that was lost: once nobody can be at it any more, a refresh finishes it.
- * False when the invoice is no longer as read, or another change is under way.
+ * Throws `invoice_state_conflict` when the invoice is no longer as read, or another change is under way.
  */
-export function beginChange(
+export async function takeForChange(
   { store, clock, providerTimeoutMs }: InvoiceDependencies,
   invoice: Invoice,
-  change: NewChange,
-): Promise<boolean> {
+  change: Pick<PendingChange, 'kind' | 'wanted'>,
+): Promise<void> {
   const now = clock.now()
   // The call, asking how it stands, the call once more and asking again, each with a token fetched before it.
   const until = addMs(now, 8 * providerTimeoutMs)
-  return store.beginChange(invoice, { ...change, until }, now)
-}
-
-/** As {@link beginChange}; throws `invoice_state_conflict` in place of false. */
-export async function takeForChange(dependencies: InvoiceDependencies, invoice: Invoice, change: NewChange): Promise<void> {
-  if (await beginChange(dependencies, invoice, change)) return
-  throw beingChanged(invoice)
-}
-
-export function beingChanged(invoice: Invoice): Problem {
-  return new Problem(
+  if (await store.beginChange(invoice, { ...change, until }, now)) return
+  throw new Problem(
     'invoice_state_conflict',
     'The invoice is being changed by another request; read it again and decide on its present state.',
     { invoiceId: invoice.id, retryAfterSeconds: 1 },
   )
-}
-
-/** Somebody is at it right now: what the provider tells meanwhile may be from before or from after. */
-export function isUnderWay({ change }: Invoice, now: Date): boolean {
-  return change !== null && change.until > now
 }
 
 /** A change whose owner is gone or has lost the provider's answer: nobody is at it, and nobody knows whether it arrived. */

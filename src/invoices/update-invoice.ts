@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.ts'
 import { noNews } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
 import type { UsableAccount } from '../routing/choose-account.ts'
+import { toldMembers } from './allow-update.ts'
 import { answerChanged, type Answer } from './answer.ts'
 import { accountOf } from './ask-provider.ts'
 import { leftBehind } from './begin-change.ts'
@@ -12,7 +13,7 @@ import { changedMembers, patchInvoice, refuseBadExpiry, type ChangeableMember } 
 import { readInvoice } from './read-invoice.ts'
 import { refreshInvoice } from './refresh-invoice.ts'
 import { saveNews } from './save-news.ts'
-import { toldMembers, updateAtProvider } from './update-at-provider.ts'
+import { updateAtProvider } from './update-at-provider.ts'
 
 export interface UpdateCommand {
   merchantId: MerchantId

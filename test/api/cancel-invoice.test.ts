@@ -212,6 +212,18 @@ describe('202: nobody knows whether the cancel arrived', () => {
     expect(expectInvoice(await refresh(invoice), 200)).toMatchObject({ status: 'paid', exceptions: [] })
   })
 
+  test('one that died in the middle is finished by a refresh once nobody can be at it', async () => {
+    const invoice = await app.createOpen({ provider: 'winpay' })
+    const { store, clock } = app.tagih.invoices
+    const row = await store.read(defaultMerchantId, asInvoiceId(invoice.id))
+    if (row === null) throw new Error('not stored')
+    await store.beginChange(row, { kind: 'cancel', until: addMs(clock.now(), 16_000), wanted: null }, clock.now())
+    expect(expectInvoice(await refresh(invoice), 200).status).toBe('open')
+    app.clock.moveBy(16_000)
+    expect(expectInvoice(await refresh(invoice), 200)).toMatchObject({ status: 'cancelled', exceptions: [] })
+    expect(app.entry('winpay', invoice.reference).status).toBe('cancelled')
+  })
+
   test('the answer was lost but asking shows that it is gone: 200', async () => {
     for (const provider of providers) {
       const invoice = await app.createOpen({ provider })

@@ -19,6 +19,8 @@ let cwd: string
 beforeAll(async () => {
   app = await openTestApp({ ENCRYPTION_KEY: encryptionKey })
   winpay = await startFaultyServer()
+  const credentials = { base_url: winpay.origin, key: 'invented', secret_key: 'invented' }
+  expect((await app.send('PUT', '/provider-accounts/winpay/cli', { body: { credentials } })).status).toBe(201)
   cwd = await mkdtemp(join(tmpdir(), 'tagih-cli-'))
 })
 afterAll(async () => {
@@ -170,6 +172,12 @@ describe('doctor', () => {
     winpay.answerWith(() => winpayRefuses(401, '4010300', 'Unauthorized'))
     const { code, found } = await examine({})
     expect({ code, bad: found.filter(({ good }) => !good).map(({ check }) => check) }).toEqual({ code: 1, bad: ['winpay/cli'] })
+  })
+
+  test('another ENCRYPTION_KEY than the one with which the accounts were sealed', async () => {
+    const { code, found } = await examine({ ENCRYPTION_KEY: randomBytes(32).toString('base64') })
+    const finding = 'The account winpay/cli was sealed with another ENCRYPTION_KEY.'
+    expect({ code, found: found.at(-1) }).toEqual({ code: 1, found: { check: 'database and accounts', good: false, finding } })
   })
 
   test('a database that is away', async () => {

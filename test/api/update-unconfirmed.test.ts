@@ -222,6 +222,29 @@ describe('at the same moment', () => {
     }
   })
 
+  test('an answer from before a change does not bring back what the change has replaced', async () => {
+    const invoice = await app.createOpen({ provider: 'winpay' })
+    let arrive = (): void => undefined
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    let deliver = (): void => undefined
+    const delivered = new Promise<void>((resolve) => {
+      deliver = resolve
+    })
+    app.proxy('winpay').holdAnswers(({ method }) => {
+      if (method !== 'GET') return Promise.resolve()
+      arrive()
+      return delivered
+    })
+    const asking = refresh(invoice)
+    await arrived
+    const changed = expectInvoice(await patch(invoice, { amount: '300000', title: 'New' }), 200)
+    deliver()
+    expect(expectInvoice(await asking, 200)).toMatchObject({ version: changed.version, provider_data: changed.provider_data })
+    app.proxy('winpay').holdAnswers(() => Promise.resolve())
+  })
+
   test('a refresh that asks while the amount changes raises nothing', async () => {
     for (let round = 0; round < 8; round += 1) {
       const invoice = await app.createOpen({ provider: 'winpay' })

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { z } from 'zod'
 import { startDatabaseProxy } from '../support/database-proxy.ts'
 import { eventually } from '../support/eventually.ts'
@@ -23,20 +23,21 @@ const printedKey = /Your API key, shown this once: {2}(tgh_\S+)/
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
 let cwd: string
-beforeAll(async () => {
+/** What a test leaves behind, also one that fails. */
+const running = new Set<Running>()
+const doors = new Set<{ close(): Promise<void> }>()
+beforeEach(async () => {
   database = await createTestDatabase()
   cwd = await mkdtemp(join(tmpdir(), 'tagih-process-'))
 })
-afterAll(async () => {
-  await database.drop()
-  await rm(cwd, { recursive: true, force: true })
-})
-
-const running = new Set<Running>()
 afterEach(async () => {
   for (const one of running) one.child.kill('SIGKILL')
   await Promise.all([...running].map(({ ended }) => ended))
+  await Promise.all([...doors].map((door) => door.close()))
   running.clear()
+  doors.clear()
+  await database.drop()
+  await rm(cwd, { recursive: true, force: true })
 })
 
 interface Answer {
@@ -70,15 +71,15 @@ function ask(port: number, method: string, path: string, options: { key?: string
   })
 }
 
-async function serve(environment: Record<string, string>, folder = cwd): Promise<{ process: Running; port: number }> {
+async function serve(environment: Record<string, string>): Promise<{ process: Running; port: number }> {
   const port = Number(environment['PORT'] ?? (await freePort()))
-  const process = start('server.ts', [], { cwd: folder, environment: { PORT: String(port), ...environment } })
+  const process = start('server.ts', [], { cwd, environment: { PORT: String(port), ...environment } })
   running.add(process)
   return { process, port }
 }
 
-async function serveReady(environment: Record<string, string>, folder = cwd): Promise<{ process: Running; port: number }> {
-  const served = await serve(environment, folder)
+async function serveReady(environment: Record<string, string>): Promise<{ process: Running; port: number }> {
+  const served = await serve(environment)
   await eventually(async () => {
     expect(served.process.said().stderr).toContain('Tagih listens on')
     expect((await ask(served.port, 'GET', '/readyz')).status).toBe(200)
@@ -99,8 +100,7 @@ function stop({ child, ended }: Running, signal: NodeJS.Signals = 'SIGTERM'): Pr
 
 describe('a first start with nothing but a folder', () => {
   test('prints a key once that works; what was made survives kill -9; the next start prints none', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'tagih-first-'))
-    const first = await serveReady({}, folder)
+    const first = await serveReady({})
     const key = printedKey.exec(first.process.said().stderr)?.[1] ?? ''
     const created = await ask(first.port, 'POST', '/invoices', { key, body: invoiceRequest() })
     expect(created).toMatchObject({ status: 201, json: { status: 'open' } })
@@ -108,13 +108,12 @@ describe('a first start with nothing but a folder', () => {
     expect(killed.stderr.match(new RegExp(printedKey, 'g'))).toHaveLength(1)
     expect(killed.stdout).not.toContain(key)
 
-    const second = await serveReady({}, folder)
+    const second = await serveReady({})
     const path = `/invoices/${String(created.json['id'])}`
     expect((await ask(second.port, 'GET', path, { key })).json).toEqual(created.json)
     expect((await ask(second.port, 'POST', `${path}/refresh`, { key })).json).toMatchObject({ status: 'open' })
     const { code, stderr } = await stop(second.process)
     expect({ code, printed: printedKey.test(stderr) }).toEqual({ code: 0, printed: false })
-    await rm(folder, { recursive: true, force: true })
   })
 })
 
@@ -169,6 +168,7 @@ describe('a start that cannot be', () => {
 describe('SIGTERM', () => {
   test('unready first, then what is in flight ends well, then exit 0; half a request does not hold it up', async () => {
     const winpay = await startFaultyServer()
+    doors.add(winpay)
     let release = (): void => undefined
     winpay.answerWith((received) => (socket) => {
       release = () => {
@@ -194,11 +194,11 @@ describe('SIGTERM', () => {
     expect(await inFlight).toMatchObject({ status: 201, headers: { connection: 'close' }, json: { status: 'open' } })
     expect((await process.ended).code).toBe(0)
     half.destroy()
-    await winpay.close()
   })
 
   test('what does not end within the grace is left, and the exit code says so', async () => {
     const winpay = await startFaultyServer()
+    doors.add(winpay)
     winpay.answerWith(() => () => undefined)
     const account = { WINPAY_BASE_URL: winpay.origin, WINPAY_KEY: 'invented', WINPAY_SECRET_KEY: 'invented' }
     const { process, port } = await serveReady({ ...shared(), ...account, SHUTDOWN_GRACE_MS: '400' })
@@ -209,13 +209,13 @@ describe('SIGTERM', () => {
     })
     expect((await stop(process)).code).toBe(1)
     await inFlight
-    await winpay.close()
   })
 })
 
 describe('the database goes away', () => {
   test('503 with Retry-After and unready; it comes back, and so does the gateway, without a restart', async () => {
     const proxy = await startDatabaseProxy(database.url)
+    doors.add(proxy)
     const { process, port } = await serveReady({ ...shared(), DATABASE_URL: proxy.url })
     expect((await ask(port, 'GET', '/invoices')).status).toBe(200)
     proxy.closeAt('')
@@ -239,6 +239,5 @@ describe('the database goes away', () => {
     })
     expect((await ask(port, 'POST', '/invoices', { body })).status).toBe(201)
     expect((await stop(process)).code).toBe(0)
-    await proxy.close()
   })
 })

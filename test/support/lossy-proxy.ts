@@ -16,6 +16,8 @@ export interface LossyProxy {
   passed: Passing[]
   /** From now on; may do something at the provider first, such as paying. */
   decide(fate: (request: Passing) => Fate | Promise<Fate>): void
+  /** The provider's answer to a request is passed on once this has resolved. */
+  holdAnswers(until: (request: Passing) => Promise<void>): void
   /** Refuses connections until started again, on the same port. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -24,13 +26,14 @@ export interface LossyProxy {
 export async function startLossyProxy(target: string): Promise<LossyProxy> {
   const passed: Passing[] = []
   let choose: (request: Passing) => Fate | Promise<Fate> = () => 'pass'
+  let hold: (request: Passing) => Promise<void> = () => Promise.resolve()
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       const passing = { method: request.method ?? '', path: request.url ?? '', body }
       passed.push(passing)
       const fate = await choose(passing)
       if (fate === 'lose_request') request.socket.destroy()
-      else passOn(target, request, body, response, fate === 'lose_answer')
+      else passOn(target, request, body, response, fate === 'lose_answer', () => hold(passing))
     })
   })
   const listen = (port: number) =>
@@ -46,6 +49,9 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
     passed,
     decide(fate) {
       choose = fate
+    },
+    holdAnswers(until) {
+      hold = until
     },
     stop() {
       const closed = new Promise<void>((resolve) => {
@@ -69,10 +75,18 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return body
 }
 
-function passOn(target: string, request: IncomingMessage, body: string, response: ServerResponse, loses: boolean): void {
+function passOn(
+  target: string,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+  loses: boolean,
+  held: () => Promise<void>,
+): void {
   const { method, headers } = request
   const onward = forward(new URL(request.url ?? '/', target), { method, headers, agent: false }, (answer) => {
-    void readBody(answer).then((text) => {
+    void readBody(answer).then(async (text) => {
+      await held()
       if (loses) request.socket.destroy()
       else response.writeHead(answer.statusCode ?? 500, { 'content-type': answer.headers['content-type'] ?? '' }).end(text)
     })
