@@ -8,4 +8,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Tests start real servers and processes: what a failed one leaves open must not keep the run from ending.
+  forceExit: true,
 }

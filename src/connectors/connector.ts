@@ -39,6 +39,15 @@ export interface ProviderInvoice {
   data: JsonObject
 }
 
+/** One sum that a provider reports as paid for an invoice. */
+export interface ProviderPayment {
+  id: string
+  amount: Money
+  paidAt: Date | null
+  /** All that was told of it, under the provider's own names. */
+  data: JsonObject
+}
+
 export interface CreateInput {
   invoice: Invoice
   /** The number that the gateway allocated for this invoice; null where the provider needs none. */
@@ -86,6 +95,8 @@ export interface Operations {
   create: Operation<CreateInput, ProviderInvoice>
   find?: Operation<FindInput, ProviderInvoice>
   findByReference?: Operation<FindInput, ProviderInvoice[]>
+  /** Each payment of an invoice; absent where the invoice itself tells, or nobody does. */
+  payments?: Operation<FindInput, ProviderPayment[]>
   update?: Operation<UpdateInput, ProviderInvoice>
   cancel?: Operation<FindInput, ProviderInvoice | null>
   /** A call that changes nothing and shows whether the credentials are good; absent where the token shows it. */

@@ -27,7 +27,7 @@ export const canonicalMembers = [
 ] as const
 export type CanonicalMember = (typeof canonicalMembers)[number]
 
-export const operationKinds = ['token', 'create', 'find', 'find_by_reference', 'update', 'cancel', 'verify'] as const
+export const operationKinds = ['token', 'create', 'find', 'find_by_reference', 'payments', 'update', 'cancel', 'verify'] as const
 export type OperationKind = (typeof operationKinds)[number]
 
 /** What a well-formed refusal proves. A refusal that no line of the table names proves nothing: the outcome is unknown. */

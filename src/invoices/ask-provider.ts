@@ -2,6 +2,7 @@ import type { OperationTrace } from '../connectors/call.ts'
 import type { ProviderInvoice } from '../connectors/connector.ts'
 import { compareEcho, type Verdict } from '../connectors/outcome.ts'
 import type { Invoice } from '../core/invoice.ts'
+import { zero } from '../core/money.ts'
 import { Problem } from '../core/problems.ts'
 import { addMs, minuteMs } from '../core/time.ts'
 import type { UsableAccount } from '../routing/choose-account.ts'
@@ -37,10 +38,32 @@ export async function askProvider(dependencies: InvoiceDependencies, account: Us
   if (invoice.providerInvoiceId === null) return askByReference(dependencies, account, invoice)
   if (find === undefined || find.ways?.(input) === 0) return { kind: 'cannot_ask' }
   const { verdict, trace } = await dependencies.caller.call(account, 'find', find, input)
-  if (verdict.kind === 'done') return { kind: 'told', told: verdict.result, trace }
+  if (verdict.kind === 'done') return withPayments(dependencies, account, invoice, verdict.result, trace)
   return verdict.kind === 'refused' && verdict.meaning === 'absent'
     ? { kind: 'absent', trace }
     : { kind: 'no_answer', verdict, trace }
+}
+
+/** Where payments are told apart, they are kept, and the last of them says when it was paid; without them the invoice's own word stands. */
+async function withPayments(
+  dependencies: InvoiceDependencies,
+  account: UsableAccount,
+  invoice: Invoice,
+  told: ProviderInvoice,
+  trace: OperationTrace[],
+): Promise<Asked> {
+  const { payments } = account.operations
+  if (payments === undefined || told.amountPaid === null || told.amountPaid === zero) return { kind: 'told', told, trace }
+  const asked = await dependencies.caller.call(account, 'payments', payments, { invoice, page: 0 })
+  const allTrace = [...trace, ...asked.trace]
+  if (asked.verdict.kind !== 'done') return { kind: 'told', told, trace: allTrace }
+  const listed = asked.verdict.result
+  const last = listed.reduce<Date | null>(
+    (latest, { paidAt }) => (paidAt !== null && (latest === null || paidAt > latest) ? paidAt : latest),
+    null,
+  )
+  const data = { ...told.data, payments: listed.map((payment) => payment.data) }
+  return { kind: 'told', told: { ...told, paidAt: told.paidAt ?? last, data }, trace: allTrace }
 }
 
 async function askByReference(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Asked> {

@@ -91,3 +91,14 @@ export const shortBill = without(toldBill, ['invoice_number', 'paid_amount', 'du
 export function answer(data: unknown, message = 'success', more: JsonObject = {}): { status: number; body: string } {
   return { status: 200, body: JSON.stringify({ rc: 'SUCCESS', message, timestamp: '2022-04-04T11:46:56+07:00', ...more, data }) }
 }
+
+/** One entry of a bill's payments, as documented. */
+export const documentedPayment = {
+  id: '960bf258-5aa2-4a90-81fd-d2c1f7e49d2b',
+  payment_ref_id: '123456789012',
+  channel: 'muamalat',
+  amount: 100000,
+  type: 'payment',
+  created_at: '2022-04-04T09:22:38+07:00',
+  account: { bank_code: 'AMET', account_holder: 'Mr. Roosevelt Hessel I', account_number: '6011930096256781', hash: 'aq8vwKj2' },
+}

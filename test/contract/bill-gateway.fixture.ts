@@ -1,6 +1,7 @@
 import { billGateway } from '../../src/connectors/bill-gateway/index.ts'
 import { fromMinor } from '../../src/core/money.ts'
 import {
+  documentedPayment,
   answer,
   customer,
   hundredThousand,
@@ -211,6 +212,29 @@ export const billGatewayContract: ProviderContract = {
       answer: answer([toldBill], 'success', { current_page: 1 }),
       thenAnswer: answer([], 'success', { current_page: 2 }),
       verdict: { kind: 'done', result: [understood] },
+    },
+    {
+      name: 'tells each payment of a bill, with all that was said of it',
+      operation: 'payments',
+      input: { invoice: existing, page: 0 },
+      request: {
+        method: 'GET',
+        path: `${bills}/x24da1dF/payment?institution_code=e9KP2zq6`,
+        headers: headers('834518a48ca04b17d92d081bb11f4d798897d756b734ca9dd44f1fdfae8e63b4'),
+        bodyText: null,
+      },
+      answer: answer([documentedPayment]),
+      verdict: {
+        kind: 'done',
+        result: [
+          {
+            id: '960bf258-5aa2-4a90-81fd-d2c1f7e49d2b',
+            amount: fromMinor(100_000_00n),
+            paidAt: new Date('2022-04-04T02:22:38.000Z'),
+            data: documentedPayment,
+          },
+        ],
+      },
     },
     {
       name: 'revokes a bill, signing the empty list that PHP makes of an empty object',

@@ -73,12 +73,12 @@ function openSession(contract: ProviderContract, server: FaultyServer, caller: C
 }
 
 export function operationNamed(operations: Operations, kind: OperationKind): object | undefined {
-  const { token, create, find, findByReference, update, cancel, verify } = operations
-  return { token, create, find, find_by_reference: findByReference, update, cancel, verify }[kind]
+  const { token, create, find, findByReference, payments, update, cancel, verify } = operations
+  return { token, create, find, find_by_reference: findByReference, payments, update, cancel, verify }[kind]
 }
 
 function callOperation(caller: Caller, account: OpenAccount, kind: OperationKind, input: Input | null): Promise<Called<unknown>> {
-  const { token, create, find, findByReference, update, cancel, verify } = account.operations
+  const { token, create, find, findByReference, payments, update, cancel, verify } = account.operations
   switch (kind) {
     case 'token':
       return caller.call(account, kind, present(token), null)
@@ -92,6 +92,8 @@ function callOperation(caller: Caller, account: OpenAccount, kind: OperationKind
       return caller.call(account, kind, present(find), findInput(input))
     case 'find_by_reference':
       return caller.call(account, kind, present(findByReference), findInput(input))
+    case 'payments':
+      return caller.call(account, kind, present(payments), findInput(input))
     case 'cancel':
       return caller.call(account, kind, present(cancel), findInput(input))
   }

@@ -44,6 +44,11 @@ export const billGateway = defineConnector({
         build: ({ invoice, page }, moment) => search(invoice, page + 1, moment),
         read: (body, { invoice }, soFar) => mapper.fromPage(body, ['invoice_number', invoice.reference], invoice, account, soFar),
       },
+      payments: {
+        build: ({ invoice }, { token }) =>
+          api.get(token, `${pathOf(invoice)}/payment`, [['institution_code', account.institution_code]]),
+        read: (body) => ({ found: mapper.fromPayments(body) }),
+      },
       cancel: {
         build: ({ invoice }, { token }) => api.delete(token, pathOf(invoice)),
         read: (body, { invoice }) => ({ found: mapper.fromAnswer(body, invoice, account) }),

@@ -3,7 +3,7 @@ import { without, type Json, type JsonObject } from '../../core/json.ts'
 import { minus, times, toWholeRupiah, zero, type Money } from '../../core/money.ts'
 import type { Fault } from '../../core/problems.ts'
 import { addMs, dayMs, fromJakartaDateTime, fromTimestamp, toJakartaDate, toJakartaTimestamp } from '../../core/time.ts'
-import { UnreadableAnswer, type CreateInput, type ProviderInvoice, type Reading } from '../connector.ts'
+import { UnreadableAnswer, type CreateInput, type ProviderInvoice, type ProviderPayment, type Reading } from '../connector.ts'
 import { options, type Account, type Settings } from './config.ts'
 import * as schema from './schema.ts'
 import type { Query } from './signer.ts'
@@ -184,6 +184,14 @@ export function fromPage(
   if (data.length === 0) return soFar.length > 0 ? { found: soFar } : { absent: true }
   const bills = data.filter((bill) => bill[member] === value).map((bill) => fromBill(bill, invoice, account))
   return { nextPage: true, soFar: [...soFar, ...bills] }
+}
+
+/** A bill's payments, one by one. */
+export function fromPayments(body: Json): ProviderPayment[] {
+  return schema.list.parse(body).data.map((entry) => {
+    const { id, amount, created_at } = schema.payment.parse(entry)
+    return { id, amount, paidAt: toInstant(created_at ?? null), data: entry }
+  })
 }
 
 /** What has a canonical place, or is the customer that we named ourselves. The status stays as told, for `reversal` has no word of ours. */

@@ -29,6 +29,9 @@ export const answer = z.looseObject({ data: object })
 /** One page of the list; none is left when `data` is empty. */
 export const list = z.looseObject({ data: z.array(object) })
 
+/** One entry of a bill's payments. */
+export const payment = z.looseObject({ id: z.string().min(1), amount, created_at: z.string().nullish() })
+
 /** `expires_in` is text in the sample and a number in OAuth; an hour where it is neither. */
 export const token = z.looseObject({
   access_token: z.string().regex(/^[!-~]+$/),
