@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { connectors } from './connectors/registry.ts'
 import type { Connector, EnvironmentVariable } from './connectors/connector.ts'
@@ -49,7 +50,7 @@ const wholeNumber = (min: number, max: number, fallback: number) =>
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
     .default(fallback)
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
-const list = z
+const networks = z
   .string()
   .transform((text) =>
     text
@@ -57,7 +58,15 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   )
+  .refine((parts) => parts.every(isNetwork), 'must be addresses or networks, such as 10.0.0.0/8, separated by commas')
   .default([])
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return more.length === 0 && bitsMax > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax))
+}
+
 const absoluteUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http or https URL')
 
 const variables = z.object({
@@ -84,8 +93,8 @@ const variables = z.object({
   PROVIDER_TIMEOUT_MS: wholeNumber(100, 120_000, 15_000),
   DEFAULT_EXPIRY_MINUTES: wholeNumber(1, 525_600, 1_440),
   RATE_LIMIT_PER_SECOND: wholeNumber(0, 1_000_000, 1_000),
-  WEBHOOK_ALLOWED_NETWORKS: list,
-  TRUST_PROXY: list,
+  WEBHOOK_ALLOWED_NETWORKS: networks,
+  TRUST_PROXY: networks,
   SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000, 20_000),
   RETENTION_DAYS: wholeNumber(1, 36_500, 400),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a pino level').default('info'),
