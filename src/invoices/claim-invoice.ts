@@ -45,7 +45,7 @@ export async function claimInvoice(
       if (isUniqueViolation(error, 'idempotency_keys_pkey')) return null
       if (isUnavailable(error) && (await wasClaimed(dependencies, invoice))) return attempt
       if (!isUniqueViolation(error, 'va_numbers_pkey')) throw error
-      if (wanted !== null) throw await numberProblem(dependencies, invoice, wanted)
+      if (numbers !== undefined && wanted !== null) throw await numberProblem(dependencies, invoice, wanted, numbers.pointer)
     }
   }
   throw new Problem('unavailable', 'No free virtual account number was found.', { retryAfterSeconds: 1 })
@@ -60,10 +60,15 @@ function restedSince({ clock }: Pick<InvoiceDependencies, 'clock'>): Date {
   return addMs(clock.now(), -numberRestDays * dayMs)
 }
 
-async function numberProblem(dependencies: InvoiceDependencies, invoice: Invoice, number: string): Promise<Problem> {
+async function numberProblem(
+  dependencies: InvoiceDependencies,
+  invoice: Invoice,
+  number: string,
+  pointer: string,
+): Promise<Problem> {
   const holder = await dependencies.numbers.holder({ ...invoice, number }, restedSince(dependencies))
   return new Problem('va_number_in_use', 'Another bill has this number, or had it less than 90 days ago.', {
     ...(holder === null ? {} : { invoiceId: holder }),
-    errors: [{ pointer: '/provider_options/bill_gateway/va_number', detail: 'Choose another number, or leave it out.' }],
+    errors: [{ pointer, detail: 'Choose another number, or leave it out.' }],
   })
 }

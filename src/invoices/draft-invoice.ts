@@ -14,25 +14,12 @@ interface Facts {
   defaultExpiryMinutes: number
 }
 
-const expiryDaysMax = 3_650
-
 /** The invoice as the request asks for it, before a provider is chosen. Throws what only the clock can tell: an expiry in the past. */
 export function draftInvoice(request: InvoiceRequest, { merchantId, key, now, defaultExpiryMinutes }: Facts): Invoice {
   const amount = totalOf(request)
   if (amount === null) throw new RangeError('a request without an amount passed the check')
   const expiresAt = readInstant(request.expires_at) ?? addMs(now, defaultExpiryMinutes * minuteMs)
-  if (expiresAt <= now) {
-    throw new Problem('invalid_request', 'expires_at is in the past.', {
-      errors: [
-        { pointer: '/expires_at', detail: 'It is in the past; give an instant to come, or leave it out for the default.' },
-      ],
-    })
-  }
-  if (expiresAt > addMs(now, expiryDaysMax * dayMs)) {
-    throw new Problem('invalid_request', 'expires_at is too far away.', {
-      errors: [{ pointer: '/expires_at', detail: 'It is more than ten years away.' }],
-    })
-  }
+  refuseBadExpiry(expiresAt, now)
   const startsAt = readInstant(request.starts_at)
   if (startsAt !== null && startsAt >= expiresAt) {
     throw new Problem('invalid_request', 'starts_at is not before expires_at.', {
@@ -56,6 +43,20 @@ export function draftInvoice(request: InvoiceRequest, { merchantId, key, now, de
     ...{ startsAt, expiresAt, createdAt: now, updatedAt: now },
     ...{ checkedAt: null, paidAt: null, finishedAt: null },
   }
+}
+
+const expiryDaysMax = 3_650
+
+/** What only the clock can tell of an expiry: that it is in the past, or too far away. Throws `invalid_request`. */
+export function refuseBadExpiry(expiresAt: Date, now: Date): void {
+  const detail =
+    expiresAt <= now
+      ? 'It is in the past; give an instant to come, or leave it out.'
+      : expiresAt > addMs(now, expiryDaysMax * dayMs)
+        ? 'It is more than ten years away.'
+        : null
+  if (detail === null) return
+  throw new Problem('invalid_request', 'The invoice cannot end then.', { errors: [{ pointer: '/expires_at', detail }] })
 }
 
 function readAmount(text: string | null | undefined) {

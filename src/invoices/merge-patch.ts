@@ -5,7 +5,7 @@ import { presentDetails, presentInstant } from '../core/invoice-wire.ts'
 import { isJsonObject, without, type Json, type JsonObject } from '../core/json.ts'
 import { parseAmount, toAmount } from '../core/money.ts'
 import { Problem } from '../core/problems.ts'
-import { addMs, dayMs, minuteMs } from '../core/time.ts'
+import { addMs, minuteMs } from '../core/time.ts'
 import { readInstant } from './draft-invoice.ts'
 import { createInvoiceRequest } from './invoice-request.ts'
 import { totalOf } from './request-faults.ts'
@@ -44,15 +44,6 @@ export function patchInvoice(
   if (startsAt !== null && startsAt >= expiresAt) throw badMember('/starts_at', 'It must be before expires_at.')
   const amountDue = request.amount_due == null ? amount : (parseAmount(request.amount_due) ?? amount)
   return { ...invoice, ...toInvoiceDetails(request), amount, amountDue, startsAt, expiresAt }
-}
-
-const expiryDaysMax = 3_650
-
-/** What only the clock can tell of the patch: an end in the past, or too far away. Throws `invalid_request`. */
-export function refuseBadExpiry(before: Invoice, after: Invoice, now: Date): void {
-  if (after.expiresAt.getTime() === before.expiresAt.getTime()) return
-  if (after.expiresAt <= now) throw badMember('/expires_at', 'It is in the past; give an instant to come.')
-  if (after.expiresAt > addMs(now, expiryDaysMax * dayMs)) throw badMember('/expires_at', 'It is more than ten years away.')
 }
 
 function badMember(pointer: string, detail: string): Problem {

@@ -128,11 +128,11 @@ export const scheduleCheck: Statement = {
   text: 'update attempts set next_check_at = $5 where merchant_id = $1 and invoice_id = $2 and id = $3 and epoch = $4',
 }
 
-/** What a person decided, with the attempt that it ends. */
+/** What a person decided. The next check stays planned: it finds the decision written, or goes on where a process died before writing it. */
 export const recordResolution: Statement = {
   name: 'record-resolution',
   text: `
-update attempts set resolution = $4, phase = 'finished', next_check_at = null, finished_at = coalesce(finished_at, $5), outcome = coalesce(outcome, 'UNKNOWN'), epoch = epoch + 1
+update attempts set resolution = $4, phase = 'finished', finished_at = coalesce(finished_at, $5), outcome = coalesce(outcome, 'UNKNOWN'), epoch = epoch + 1
 where merchant_id = $1 and invoice_id = $2 and id = $3`,
 }
 

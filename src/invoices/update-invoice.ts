@@ -9,7 +9,8 @@ import { answerChanged, type Answer } from './answer.ts'
 import { accountOf } from './ask-provider.ts'
 import { leftBehind } from './begin-change.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import { changedMembers, patchInvoice, refuseBadExpiry, type ChangeableMember } from './merge-patch.ts'
+import { refuseBadExpiry } from './draft-invoice.ts'
+import { changedMembers, patchInvoice, type ChangeableMember } from './merge-patch.ts'
 import { readInvoice } from './read-invoice.ts'
 import { refreshInvoice } from './refresh-invoice.ts'
 import { saveNews } from './save-news.ts'
@@ -27,7 +28,8 @@ export interface UpdateCommand {
 export async function updateInvoice(dependencies: InvoiceDependencies, command: UpdateCommand): Promise<Answer> {
   const found = await readInvoice(dependencies, command.merchantId, command.id)
   checkVersion(found, command.ifMatch)
-  refuseBadExpiry(found, patchInvoice(dependencies, found, command.patch), dependencies.clock.now())
+  const wanted = patchInvoice(dependencies, found, command.patch)
+  if (wanted.expiresAt.getTime() !== found.expiresAt.getTime()) refuseBadExpiry(wanted.expiresAt, dependencies.clock.now())
   const account = await accountOf(dependencies, found)
   const invoice = await upToDate(dependencies, account, found, command)
   const changed = changedMembers(invoice, patchInvoice(dependencies, invoice, command.patch))

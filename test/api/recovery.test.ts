@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { defaultMerchantId } from '../../src/access/merchants.ts'
+import { asInvoiceId } from '../../src/core/ids.ts'
 import { minuteMs } from '../../src/core/time.ts'
 import { recoverAttempts } from '../../src/invoices/recover-attempts.ts'
 import { expectInvoice, expectProblem } from '../support/answer-shapes.ts'
@@ -124,5 +126,18 @@ describe('a create whose owner does not come back', () => {
     expect(expectInvoice(await first, 201)).toMatchObject({ id, status: 'open' })
     expect((await read(id)).status).toBe('open')
     expect(faulty.app.log()).toContain('after its attempt had passed to another owner')
+  })
+})
+
+describe('a person’s decision that was recorded and not written, for the process died', () => {
+  test('does not keep the invoice from being found', async () => {
+    const { id } = expectInvoice(await create(), 202)
+    const { store, clock } = faulty.app.tagih.invoices
+    const invoice = await store.read(defaultMerchantId, asInvoiceId(id))
+    if (invoice === null) throw new Error('the invoice is gone')
+    const attempt = await store.readAttempt(invoice)
+    await store.recordResolution(invoice, attempt.id, { outcome: 'not_created', note: 'not in the dashboard' }, clock.now())
+    expect(await waitAndRecover(2_000)).toBe(1)
+    expect((await read(id)).status).toBe('open')
   })
 })

@@ -18,11 +18,8 @@ import {
 } from './durianpay.samples.ts'
 import type { ProviderContract, Sample } from './provider-contract-fixture.ts'
 
-const headers = {
-  authorization: 'Basic ZHBfdGVzdF9YWFhYWFhYWFg6',
-  'content-type': 'application/json',
-  accept: 'application/json',
-}
+const json = 'application/json'
+const headers = { authorization: 'Basic ZHBfdGVzdF9YWFhYWFhYWFg6', 'content-type': json, accept: json }
 
 const ok = (body: unknown) => ({ status: 200, body: JSON.stringify(body) })
 const updated = (data: object) => ({
