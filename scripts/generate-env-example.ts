@@ -29,6 +29,7 @@ const purposes: Readonly<Record<string, string>> = {
   SHUTDOWN_GRACE_MS: 'How long a stopping process may finish its work; default 20000',
   RETENTION_DAYS: 'After how long raw callbacks, bodies of calls and personal data of finished invoices are erased; default 400',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent; default info',
+  FAILPOINTS: 'Only for tests of what a crash leaves behind: name:action:passing, separated by commas; refused in production',
 }
 
 const heading = `# Written by \`npm run generate\`. Copy it to .env, which is read from the working directory; an empty variable counts as absent.

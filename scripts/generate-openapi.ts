@@ -21,7 +21,8 @@ const folder = join(import.meta.dirname, '../openapi')
 async function describe(): Promise<JsonObject> {
   const logger = pino({ level: 'silent' })
   const options = { config: readConfig({}), clock: systemClock, logger, dataDirectory: '', purpose: 'command' } as const
-  const parts = openParts(options, new pg.Pool(), null, sealWith(Buffer.alloc(32)))
+  const pool = new pg.Pool()
+  const parts = openParts(options, { requests: pool, jobs: pool }, null, sealWith(Buffer.alloc(32)))
   const readiness = { isReady: () => Promise.resolve(false), isDraining: () => false }
   const limits = { ratePerSecond: 0, trustProxy: [] }
   const http = await buildHttp({ ...parts, readiness, translate: () => null, limits }, logger)

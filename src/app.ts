@@ -15,6 +15,7 @@ import { openCaller } from './connectors/call.ts'
 import { connectors } from './connectors/registry.ts'
 import { holdTokens } from './connectors/tokens.ts'
 import { openTransport } from './connectors/transport.ts'
+import { armFailpoints } from './core/failpoints.ts'
 import { Problem } from './core/problems.ts'
 import { sealWith } from './core/seal.ts'
 import type { Clock } from './core/time.ts'
@@ -22,12 +23,13 @@ import { startEmbeddedPostgres } from './db/embedded.ts'
 import { migrate, pendingMigrations } from './db/migrate.ts'
 import { isUnavailable, openPool } from './db/pool.ts'
 import { openPrisma } from './db/prisma.ts'
-import { openDatabase } from './db/statement.ts'
+import { openDatabase, type Database } from './db/statement.ts'
 import { buildHttp } from './http/build-http.ts'
 import { closeHttp } from './http/close-http.ts'
 import { openMetrics } from './http/metrics.ts'
 import type { App } from './http/app.ts'
 import { openIdempotencyStore } from './invoices/idempotency-store.ts'
+import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
 import { openRecoveryStore } from './invoices/recovery-store.ts'
 import { openInvoiceStore } from './invoices/invoice-store.ts'
@@ -41,6 +43,7 @@ import { openReadiness, type Readiness } from './readiness.ts'
 /** Every part, created and joined once. */
 export interface Tagih {
   http: App
+  /** What the jobs work with. */
   invoices: RecoveryDependencies
   keys: ApiKeys
   merchants: Merchants
@@ -58,6 +61,8 @@ export const migrationsDirectory = join(import.meta.dirname, '../prisma/migratio
 
 /** Requests that work at once on the database; more wait, and after 3 s are told that the gateway is overloaded. */
 const databaseConnections = 10
+/** What is done without a request has connections of its own, so that neither can keep the other from working. */
+const workerConnections = 4
 const answerBytesMax = 1024 * 1024
 const connectionsPerOrigin = 256
 
@@ -73,24 +78,27 @@ export interface AppOptions {
 
 export async function openApp(options: AppOptions): Promise<Tagih> {
   const { config, clock, logger, dataDirectory, purpose } = options
+  armFailpoints(config.failpoints)
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
     const databaseUrl = await openServer(options, closers)
-    const pool = openPool({
-      url: databaseUrl,
-      max: databaseConnections,
-      onError: (error) => {
-        logger.warn({ error: error.message }, 'a database connection was lost')
-      },
+    const onError = (error: Error) => {
+      logger.warn({ error: error.message }, 'a database connection was lost')
+    }
+    const pools = {
+      requests: openPool({ url: databaseUrl, max: databaseConnections, onError }),
+      jobs: openPool({ url: databaseUrl, max: workerConnections, onError }),
+    }
+    closers.push(async () => {
+      await Promise.all([pools.requests.end(), pools.jobs.end()])
     })
-    closers.push(() => pool.end())
     await migrate(databaseUrl, migrationsDirectory)
     const sandbox = config.sandbox && purpose === 'serve' ? await openSandbox(options) : null
     if (sandbox !== null) closers.push(() => sandbox.close())
-    const parts = openParts(options, pool, sandbox, sealWith(config.encryptionKey ?? developmentKey(dataDirectory)))
+    const parts = openParts(options, pools, sandbox, sealWith(config.encryptionKey ?? developmentKey(dataDirectory)))
     closers.push(() => parts.transport.close())
     const firstApiKey = await bootstrap({ ...parts, config, clock, makesFirstKey: purpose === 'serve' })
     const readiness = openReadiness(parts.database, clock, () => pendingMigrations(databaseUrl, migrationsDirectory))
@@ -101,9 +109,9 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     if (sandbox !== null) await http.register(sandbox.pages, { prefix: '/sandbox' })
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
-    const { invoices, keys, merchants, accounts } = parts
+    const { jobs, keys, merchants, accounts } = parts
     const startJobs = () => {
-      const recovery = startRecovery(invoices, (error) => {
+      const recovery = startRecovery(jobs, (error) => {
         logger.warn(
           { error: error instanceof Error ? error.name : 'unknown' },
           'a pass of the recovery failed; the next comes soon',
@@ -111,7 +119,7 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
       })
       closers.push(() => recovery.stop())
     }
-    return { http, invoices, keys, merchants, accounts, sandbox, readiness, firstApiKey, startJobs, close }
+    return { http, invoices: jobs, keys, merchants, accounts, sandbox, readiness, firstApiKey, startJobs, close }
   } catch (error) {
     await close()
     throw error
@@ -142,13 +150,13 @@ function openSandbox({ config, clock, dataDirectory }: AppOptions): Promise<Sand
 /** Everything between the database and the border; makes no connection by itself. */
 export function openParts(
   { config, clock, logger }: AppOptions,
-  pool: pg.Pool,
+  pools: { requests: pg.Pool; jobs: pg.Pool },
   sandbox: Sandbox | null,
   seal: ReturnType<typeof sealWith>,
 ) {
-  const prisma = openPrisma(pool)
-  const database = openDatabase(pool, config.databasePrepared)
-  const metrics = openMetrics(() => pool.waitingCount)
+  const prisma = openPrisma(pools.requests)
+  const database = openDatabase(pools.requests, config.databasePrepared)
+  const metrics = openMetrics(() => pools.requests.waitingCount)
   const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
   const { caller, health } = watchHealth(
     openCaller(transport, holdTokens(clock), clock),
@@ -162,11 +170,13 @@ export function openParts(
     if (sandbox === null || simulator === undefined) return null
     return { credentials: sandbox.credentials(simulator, merchantId), settings: sandbox.settings(simulator) }
   })
-  const invoices: RecoveryDependencies = {
-    store: openInvoiceStore(database, seal),
-    keys: openIdempotencyStore(database, seal),
-    numbers: openNumberStore(database),
-    recovery: openRecoveryStore(database),
+  const storesOn = (on: Database) => ({
+    store: openInvoiceStore(on, seal),
+    keys: openIdempotencyStore(on, seal),
+    numbers: openNumberStore(on),
+  })
+  const invoices: InvoiceDependencies = {
+    ...storesOn(database),
     ...{ accounts, caller, clock },
     providers: connectors.map(({ manifest }) => manifest.name),
     providerTimeoutMs: config.providerTimeoutMs,
@@ -176,6 +186,8 @@ export function openParts(
       logger.warn(details, message)
     },
   }
+  const jobsDatabase = openDatabase(pools.jobs, config.databasePrepared)
+  const jobs: RecoveryDependencies = { ...invoices, ...storesOn(jobsDatabase), recovery: openRecoveryStore(jobsDatabase) }
   const keys = openApiKeys(prisma, clock)
   const reading = openReading(database, prisma)
   const merchants = openMerchants(prisma, clock)
@@ -190,6 +202,7 @@ export function openParts(
     transport,
     accounts,
     invoices,
+    jobs,
     keys,
     merchants,
     reading,

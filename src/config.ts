@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { connectors } from './connectors/registry.ts'
 import type { Connector, EnvironmentVariable } from './connectors/connector.ts'
 import { apiKeyPattern } from './access/api-keys.ts'
+import { failpointActions, failpoints, type ArmedFailpoint } from './core/failpoints.ts'
 import { toFaults } from './core/faults.ts'
 
 /** What the environment says, checked as a whole. The only reader of process.env. */
@@ -29,6 +30,7 @@ export interface Config {
   shutdownGraceMs: number
   retentionDays: number
   logLevel: string
+  failpoints: readonly ArmedFailpoint[]
 }
 
 /** Every fault at once, naming variables and never their values. */
@@ -67,6 +69,15 @@ function isNetwork(text: string): boolean {
   return more.length === 0 && bitsMax > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax))
 }
 
+const armedFailpoint = z
+  .string()
+  .regex(/^\w+:\w+(:[1-9]\d{0,6})?$/, 'must be name:action or name:action:passing, separated by commas')
+  .transform((text) => {
+    const [name, action, passing = '1'] = text.split(':')
+    return { name, action, passing: Number(passing) }
+  })
+  .pipe(z.object({ name: z.enum(failpoints), action: z.enum(failpointActions), passing: z.number() }))
+
 const absoluteUrl = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http or https URL')
 
 const variables = z.object({
@@ -98,6 +109,11 @@ const variables = z.object({
   SHUTDOWN_GRACE_MS: wholeNumber(0, 600_000, 20_000),
   RETENTION_DAYS: wholeNumber(1, 36_500, 400),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a pino level').default('info'),
+  FAILPOINTS: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(armedFailpoint))
+    .default([]),
 })
 
 /** Every variable that is not a connector's own. */
@@ -145,6 +161,7 @@ export function readConfig(environment: Environment): Config {
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     retentionDays: values.RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,
+    failpoints: values.FAILPOINTS,
   }
 }
 
@@ -158,6 +175,7 @@ function productionFaults(production: boolean, values: z.infer<typeof variables>
       ? ['ENCRYPTION_KEY: is required in production; make one with: openssl rand -base64 32']
       : []),
     ...(values.SANDBOX === true ? ['SANDBOX: is refused in production; simulated providers take no money.'] : []),
+    ...(values.FAILPOINTS.length > 0 ? ['FAILPOINTS: is refused in production; it lets the process die on purpose.'] : []),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { failpoint } from '../core/failpoints.ts'
 import { newOperationId, type OperationId } from '../core/ids.ts'
 import type { Clock } from '../core/time.ts'
 import type { Connector, Operation, Operations, Token } from './connector.ts'
@@ -127,6 +128,7 @@ class Run {
     }
     const request = operation.build(input, { now: startedAt, token, externalId: newExternalId() })
     const sent = await this.#transport.send(this.#account.operations.origin, request, this.#options.sendBy)
+    failpoint('after_answer')
     const verdict = classify(this.#account.connector, kind, sent, (body) => operation.read(body, input, soFar))
     const { method, path } = request
     const { bytesSent, durationMs, answer } = sent

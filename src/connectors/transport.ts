@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { Pool, type Dispatcher } from 'undici'
+import { failpoint } from '../core/failpoints.ts'
 import type { Clock } from '../core/time.ts'
 import type { ProviderRequest } from './connector.ts'
 
@@ -38,8 +39,10 @@ interface Mark {
  */
 let starting: Mark | null = null
 subscribe('undici:client:sendHeaders', () => {
-  if (starting !== null) starting.sent = true
+  if (starting === null) return
+  starting.sent = true
   starting = null
+  failpoint('after_headers')
 })
 
 /** A connection is used again only while it has been idle for less than this: far below any provider's own idle close. */

@@ -2,8 +2,11 @@ import pg from 'pg'
 
 const statementTimeoutMs = 8000
 const idleInTransactionTimeoutMs = 10_000
+/** Who waits longer for a row behind somebody else's transaction is told to come again (SQLSTATE 55P03). */
+const lockTimeoutMs = 3_000
 
 const limitsInTransaction = `set local statement_timeout = ${statementTimeoutMs};
+  set local lock_timeout = ${lockTimeoutMs};
   set local idle_in_transaction_session_timeout = ${idleInTransactionTimeoutMs}`
 
 /**
@@ -18,9 +21,10 @@ const limitsInTransaction = `set local statement_timeout = ${statementTimeoutMs}
 async function limitStatements(client: pg.ClientBase): Promise<void> {
   const processId: unknown = Reflect.get(client, 'processID')
   await client.query(
-    `select set_config('statement_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false)
+    `select set_config('statement_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false),
+       set_config('lock_timeout', $4, false)
      where pg_backend_pid() = $1`,
-    [processId, String(statementTimeoutMs), String(idleInTransactionTimeoutMs)],
+    [processId, String(statementTimeoutMs), String(idleInTransactionTimeoutMs), String(lockTimeoutMs)],
   )
 }
 

@@ -1,3 +1,4 @@
+import { failpoint } from '../core/failpoints.ts'
 import type { Invoice, PendingChange } from '../core/invoice.ts'
 import { Problem } from '../core/problems.ts'
 import { addMs } from '../core/time.ts'
@@ -16,7 +17,10 @@ export async function takeForChange(
   const now = clock.now()
   // The call, asking how it stands, the call once more and asking again, each with a token fetched before it.
   const until = addMs(now, 8 * providerTimeoutMs)
-  if (await store.beginChange(invoice, { ...change, until }, now)) return
+  if (await store.beginChange(invoice, { ...change, until }, now)) {
+    failpoint('change_begun')
+    return
+  }
   throw new Problem(
     'invoice_state_conflict',
     'The invoice is being changed by another request; read it again and decide on its present state.',

@@ -1,5 +1,6 @@
 import type { OperationTrace } from '../connectors/call.ts'
 import type { Verdict } from '../connectors/outcome.ts'
+import { failpoint } from '../core/failpoints.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { noNews } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
@@ -24,6 +25,7 @@ export async function cancelAtProvider(
   const wasSaid = leftBehind(invoice, dependencies.clock.now())?.kind === 'cancel'
   await takeForChange(dependencies, invoice, { kind: 'cancel', wanted: null })
   const { verdict, trace } = await dependencies.caller.call(account, 'cancel', cancel, { invoice, page: 0 })
+  failpoint('change_answered')
   if (!wasSaid && (verdict.kind === 'not_sent' || isOfCredentials(verdict))) {
     await saveTrace(dependencies, invoice, trace, null)
     throw noAnswerProblem(invoice, verdict)

@@ -1,5 +1,6 @@
 import type { CreateInput, ProviderInvoice } from '../connectors/connector.ts'
 import type { Called } from '../connectors/call.ts'
+import { failpoint } from '../core/failpoints.ts'
 import type { MerchantId } from '../core/ids.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { Problem } from '../core/problems.ts'
@@ -35,6 +36,7 @@ export async function createInvoice(dependencies: InvoiceDependencies, command: 
       if (error instanceof Problem) return error
       throw error
     })
+    failpoint('before_claim')
     const attempt = plan instanceof Problem ? null : await claimInvoice(dependencies, request, plan.invoice, plan.choice)
     if (!(plan instanceof Problem) && attempt !== null) return sendCreate(dependencies, command, plan, attempt)
     const known = await answerKnownKey(dependencies, command.merchantId, request, command.requestId)
@@ -67,6 +69,7 @@ async function sendCreate(
   { invoice, choice: { account } }: Plan,
   attempt: NewAttempt,
 ): Promise<Answer> {
+  failpoint('after_claim')
   const input: CreateInput = { invoice, number: attempt.number }
   const called: Called<ProviderInvoice> = await dependencies.caller.call(account, 'create', account.operations.create, input, {
     sendBy: attempt.sendDeadline,

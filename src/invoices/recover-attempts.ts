@@ -1,4 +1,5 @@
 import type { Outcome } from '../connectors/outcome.ts'
+import { failpoint } from '../core/failpoints.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { applyNews, noNews, type News } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
@@ -28,6 +29,7 @@ export async function recoverAttempts(dependencies: RecoveryDependencies): Promi
   const now = clock.now()
   // A list may take several calls, each with a token before it.
   const due = await recovery.take(now, addMs(now, 10 * providerTimeoutMs), batchMax)
+  if (due.length > 0) failpoint('recovery_taken')
   await Promise.all(due.map((attempt) => recoverAttempt(dependencies, attempt)))
   return due.length
 }
@@ -38,6 +40,7 @@ async function recoverAttempt(dependencies: RecoveryDependencies, attempt: DueAt
   if (invoice === null || (invoice.status !== 'pending' && invoice.status !== 'unknown')) return recovery.schedule(attempt, null)
   const account = await accountOf(dependencies, invoice).catch(nullIfGone)
   const asked: Asked = account === null ? { kind: 'cannot_ask' } : await askProvider(dependencies, account, invoice)
+  failpoint('recovery_asked')
   const found = judge(dependencies, account, invoice, attempt, asked)
   await write(dependencies, invoice, attempt, asked, found)
 }

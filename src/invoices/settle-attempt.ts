@@ -1,6 +1,7 @@
 import type { ProviderInvoice } from '../connectors/connector.ts'
 import type { Called } from '../connectors/call.ts'
 import { toOutcome, type Verdict } from '../connectors/outcome.ts'
+import { failpoint } from '../core/failpoints.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { applyNews, type Change } from '../core/news.ts'
 import { addMs } from '../core/time.ts'
@@ -26,7 +27,9 @@ export async function settleAttempt(dependencies: InvoiceDependencies, settlemen
   const { invoice, called, requestId } = settlement
   const verdict = judgeCreate(invoice, called.verdict)
   const ending = endingOf(invoice, verdict, requestId)
+  failpoint('before_result')
   const written = await writeEnding(dependencies, settlement, verdict, ending)
+  failpoint('after_result')
   if (written === 'unavailable') {
     warn(dependencies, settlement, 'the answer to a create could not be written')
     return answerCreated(invoice)

@@ -1,6 +1,7 @@
 import type { OperationTrace } from '../connectors/call.ts'
 import { compareEcho, type Verdict } from '../connectors/outcome.ts'
 import type { ProviderInvoice } from '../connectors/connector.ts'
+import { failpoint } from '../core/failpoints.ts'
 import type { Invoice, PendingChange } from '../core/invoice.ts'
 import type { JsonObject } from '../core/json.ts'
 import { noNews } from '../core/news.ts'
@@ -35,6 +36,7 @@ export async function updateAtProvider(
   const input = { invoice: wanted, changed }
   for (const isFirst of maySayTwice ? [true, false] : [false]) {
     const { verdict, trace } = await dependencies.caller.call(account, 'update', update, input)
+    failpoint('change_answered')
     if (verdict.kind === 'done' && compareEcho(wanted, verdict.result) !== 'other')
       return confirm(dependencies, invoice, patch, verdict.result, trace)
     const said: Invoice = isFirst ? invoice : { ...invoice, change: toLeftover(dependencies, patch) }
