@@ -106,8 +106,8 @@ export default {
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { pathNot: ['^src/(server|cli)[.]ts$', '^src/cli/', '^scripts/', '^test/'] },
-      to: { path: '^src/app[.]ts$' },
+      from: { pathNot: ['^src/(app|server|cli)[.]ts$', '^src/cli/', '^scripts/', '^test/'] },
+      to: { path: '^src/(app|parts)[.]ts$' },
     },
     {
       name: 'nobody-imports-a-process',

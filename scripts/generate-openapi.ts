@@ -8,7 +8,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { format, resolveConfig } from 'prettier'
 import { stringify } from 'yaml'
-import { openParts } from '../src/app.ts'
+import { openParts } from '../src/parts.ts'
 import { readConfig } from '../src/config.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import { sealWith } from '../src/core/seal.ts'
@@ -20,7 +20,7 @@ const folder = join(import.meta.dirname, '../openapi')
 
 async function describe(): Promise<JsonObject> {
   const logger = pino({ level: 'silent' })
-  const options = { config: readConfig({}), clock: systemClock, logger, dataDirectory: '', purpose: 'command' } as const
+  const options = { config: readConfig({}), clock: systemClock, logger }
   const pool = new pg.Pool()
   const parts = openParts(options, { requests: pool, jobs: pool }, null, sealWith(Buffer.alloc(32)))
   const readiness = { isReady: () => Promise.resolve(false), isDraining: () => false }

@@ -1,43 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type pg from 'pg'
-import type { FastifyBaseLogger } from 'fastify'
-import { z } from 'zod'
-import { openApiKeys, type ApiKeys } from './access/api-keys.ts'
+import type { ApiKeys } from './access/api-keys.ts'
 import { bootstrap } from './access/bootstrap.ts'
-import { openMerchants, type Merchants } from './access/merchants.ts'
-import { openProviderDescriptions } from './accounts/describe-providers.ts'
-import { watchHealth } from './accounts/health.ts'
-import { openProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts'
-import type { Config } from './config.ts'
-import { openCaller } from './connectors/call.ts'
-import { connectors } from './connectors/registry.ts'
-import { holdTokens } from './connectors/tokens.ts'
-import { openTransport } from './connectors/transport.ts'
+import type { Merchants } from './access/merchants.ts'
+import type { ProviderAccounts } from './accounts/provider-accounts.ts'
 import { armFailpoints } from './core/failpoints.ts'
 import { Problem } from './core/problems.ts'
 import { sealWith } from './core/seal.ts'
-import type { Clock } from './core/time.ts'
 import { startEmbeddedPostgres } from './db/embedded.ts'
 import { migrate, pendingMigrations } from './db/migrate.ts'
 import { isUnavailable, openPool } from './db/pool.ts'
-import { openPrisma } from './db/prisma.ts'
-import { openDatabase, type Database } from './db/statement.ts'
 import { buildHttp } from './http/build-http.ts'
 import { closeHttp } from './http/close-http.ts'
-import { openMetrics } from './http/metrics.ts'
 import type { App } from './http/app.ts'
-import { openIdempotencyStore } from './invoices/idempotency-store.ts'
-import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
-import { openRecoveryStore } from './invoices/recovery-store.ts'
-import { openInvoiceStore } from './invoices/invoice-store.ts'
-import { openNumberStore } from './invoices/number-store.ts'
-import { openReading } from './invoices/reading.ts'
 import { startRecovery } from './jobs/recover.ts'
+import { startWritingUnwritten } from './jobs/write-unwritten.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
-import { providers as simulated } from './sandbox/simulator.ts'
+import { openParts, type PartsOptions } from './parts.ts'
 import { openReadiness, type Readiness } from './readiness.ts'
 
 /** Every part, created and joined once. */
@@ -61,15 +42,8 @@ export const migrationsDirectory = join(import.meta.dirname, '../prisma/migratio
 
 /** Requests that work at once on the database; more wait, and after 3 s are told that the gateway is overloaded. */
 const databaseConnections = 10
-/** What is done without a request has connections of its own, so that neither can keep the other from working. */
 const workerConnections = 4
-const answerBytesMax = 1024 * 1024
-const connectionsPerOrigin = 256
-
-export interface AppOptions {
-  config: Config
-  clock: Clock
-  logger: FastifyBaseLogger
+export interface AppOptions extends PartsOptions {
   /** Where the embedded database, the development key and the simulators' ledgers live. */
   dataDirectory: string
   /** A command neither makes the first key nor runs the simulators: that is the server's. */
@@ -110,14 +84,23 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
     const { jobs, keys, merchants, accounts } = parts
+    closers.push(async () => {
+      await jobs.unwritten.writeAll()
+    })
     const startJobs = () => {
-      const recovery = startRecovery(jobs, (error) => {
+      const failed = (job: string) => (error: unknown) => {
         logger.warn(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'a pass of the recovery failed; the next comes soon',
+          { job, error: error instanceof Error ? error.name : 'unknown' },
+          'a pass of a job failed; the next comes soon',
         )
+      }
+      const started = [
+        startRecovery(jobs, failed('recovery')),
+        startWritingUnwritten(jobs.unwritten, failed('unwritten results')),
+      ]
+      closers.push(async () => {
+        await Promise.all(started.map((job) => job.stop()))
       })
-      closers.push(() => recovery.stop())
     }
     return { http, invoices: jobs, keys, merchants, accounts, sandbox, readiness, firstApiKey, startJobs, close }
   } catch (error) {
@@ -145,70 +128,6 @@ function openSandbox({ config, clock, dataDirectory }: AppOptions): Promise<Sand
     pagesUrl: `${config.publicUrl}/sandbox`,
     directory: join(dataDirectory, 'sandbox'),
   })
-}
-
-/** Everything between the database and the border; makes no connection by itself. */
-export function openParts(
-  { config, clock, logger }: AppOptions,
-  pools: { requests: pg.Pool; jobs: pg.Pool },
-  sandbox: Sandbox | null,
-  seal: ReturnType<typeof sealWith>,
-) {
-  const prisma = openPrisma(pools.requests)
-  const database = openDatabase(pools.requests, config.databasePrepared)
-  const metrics = openMetrics(() => pools.requests.waitingCount)
-  const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
-  const { caller, health } = watchHealth(
-    openCaller(transport, holdTokens(clock), clock),
-    clock,
-    (provider, operation, verdict, seconds) => {
-      metrics.operations.observe({ provider, operation, verdict }, seconds)
-    },
-  )
-  const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, (merchantId, provider) => {
-    const simulator = simulated.find((name) => name === provider)
-    if (sandbox === null || simulator === undefined) return null
-    return { credentials: sandbox.credentials(simulator, merchantId), settings: sandbox.settings(simulator) }
-  })
-  const storesOn = (on: Database) => ({
-    store: openInvoiceStore(on, seal),
-    keys: openIdempotencyStore(on, seal),
-    numbers: openNumberStore(on),
-  })
-  const invoices: InvoiceDependencies = {
-    ...storesOn(database),
-    ...{ accounts, caller, clock },
-    providers: connectors.map(({ manifest }) => manifest.name),
-    providerTimeoutMs: config.providerTimeoutMs,
-    defaultExpiryMinutes: config.defaultExpiryMinutes,
-    warn(details, message) {
-      if (details['from'] !== undefined) metrics.refusedTransitions.inc()
-      logger.warn(details, message)
-    },
-  }
-  const jobsDatabase = openDatabase(pools.jobs, config.databasePrepared)
-  const jobs: RecoveryDependencies = { ...invoices, ...storesOn(jobsDatabase), recovery: openRecoveryStore(jobsDatabase) }
-  const keys = openApiKeys(prisma, clock)
-  const reading = openReading(database, prisma)
-  const merchants = openMerchants(prisma, clock)
-  const describeProviders = openProviderDescriptions(connectors, accounts, health, config.publicUrl)
-  const providerOptions = z.strictObject(
-    Object.fromEntries(connectors.map(({ manifest, options }) => [manifest.name, options.optional()])),
-  )
-  return {
-    prisma,
-    database,
-    metrics,
-    transport,
-    accounts,
-    invoices,
-    jobs,
-    keys,
-    merchants,
-    reading,
-    describeProviders,
-    providerOptions,
-  }
 }
 
 function translate(error: unknown): Problem | null {

@@ -91,9 +91,9 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   }
 }
 
-// Classes: 08 connection, 53 out of resources, 57 stopped by an operator or a timeout. Codes: 25006 a standby that only reads,
+// Classes: 08 connection, 40 undone for the sake of others, 53 out of resources, 57 stopped by an operator or a timeout. Codes: 25006 a standby that only reads,
 // 25P03 and 25P04 a transaction the server cut off, 55P03 a lock not to be had in time.
-const unavailableState = /^(?:(?:08|53|57)[0-9A-Z]{3}|25006|25P03|25P04|55P03)$/
+const unavailableState = /^(?:(?:08|40|53|57)[0-9A-Z]{3}|25006|25P03|25P04|55P03)$/
 const unavailableSocket = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -7,7 +7,9 @@ import { isUnavailable } from '../db/pool.ts'
 import { isUniqueViolation } from '../db/postgres-errors.ts'
 import type { Choice } from '../routing/choose-account.ts'
 import type { NewAttempt } from './attempt.ts'
+import { endingOf } from './create-ending.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
+import { writeEnding } from './write-ending.ts'
 
 /** How long a number stays with a bill that is finished: a payer may still have it in an e-mail. */
 const numberRestDays = 90
@@ -43,7 +45,10 @@ export async function claimInvoice(
     } catch (error) {
       // The whole claim was undone: the key had been used by another kind of request, or the number is another bill's.
       if (isUniqueViolation(error, 'idempotency_keys_pkey')) return null
-      if (isUnavailable(error) && (await wasClaimed(dependencies, invoice))) return attempt
+      if (isUnavailable(error)) {
+        if (await wasClaimed(dependencies, invoice)) return attempt
+        takeBackLater(dependencies, invoice, attempt, request.key)
+      }
       if (!isUniqueViolation(error, 'va_numbers_pkey')) throw error
       if (numbers !== undefined && wanted !== null) throw await numberProblem(dependencies, invoice, wanted, numbers.pointer)
     }
@@ -54,6 +59,19 @@ export async function claimInvoice(
 /** Whether the claim was committed although its answer was lost on the way from the database. */
 async function wasClaimed({ store }: InvoiceDependencies, { merchantId, id }: Invoice): Promise<boolean> {
   return (await store.read(merchantId, id).catch(() => null)) !== null
+}
+
+/**
+ * The merchant hears 503, nothing is sent, and yet the claim may be there, or come late: once the database tells of it, key and reference are given
+ * back, for this process knows that nothing was sent.
+ */
+function takeBackLater(dependencies: InvoiceDependencies, invoice: Invoice, attempt: NewAttempt, key: string): void {
+  const verdict = { kind: 'not_sent', reason: 'the database did not say in time that it was recorded' } as const
+  const ended = { invoice, attempt, key, verdict, trace: [], ending: endingOf(invoice, verdict, '') }
+  dependencies.unwritten.keep({
+    until: attempt.leaseUntil,
+    write: async () => (await wasClaimed(dependencies, invoice)) && (await writeEnding(dependencies, ended)) !== null,
+  })
 }
 
 function restedSince({ clock }: Pick<InvoiceDependencies, 'clock'>): Date {

@@ -4,12 +4,14 @@ import type { AccountDirectory } from '../routing/choose-account.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { InvoiceStore } from './invoice-store.ts'
 import type { NumberStore } from './number-store.ts'
+import type { UnwrittenResults } from './unwritten.ts'
 
 /** What the use cases of invoices stand on; made once in app.ts. */
 export interface InvoiceDependencies {
   store: InvoiceStore
   keys: IdempotencyStore
   numbers: NumberStore
+  unwritten: UnwrittenResults
   accounts: AccountDirectory
   caller: Caller
   clock: Clock

@@ -1,16 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ProviderInvoice } from '../connectors/connector.ts'
 import type { Called } from '../connectors/call.ts'
-import { toOutcome, type Verdict } from '../connectors/outcome.ts'
 import { failpoint } from '../core/failpoints.ts'
 import type { Invoice } from '../core/invoice.ts'
-import { applyNews, type Change } from '../core/news.ts'
-import { addMs } from '../core/time.ts'
 import { answerAsItStands, answerCreated, type Answer } from './answer.ts'
-import { isUnavailable } from '../db/pool.ts'
-import type { AttemptResult, NewAttempt } from './attempt.ts'
-import { endingOf, judgeCreate, type Ending } from './create-ending.ts'
+import type { NewAttempt } from './attempt.ts'
+import { endingOf, judgeCreate } from './create-ending.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import type { KeyAnswer } from './invoice-store.ts'
+import { writeEnding, type Ended, type Written } from './write-ending.ts'
 
 interface Settlement {
   invoice: Invoice
@@ -20,107 +17,45 @@ interface Settlement {
   requestId: string
 }
 
-const triesMax = 5
-
 /** Writes what came of the create, behind the attempt's epoch, and answers. A result for a lost epoch is logged, never applied. */
 export async function settleAttempt(dependencies: InvoiceDependencies, settlement: Settlement): Promise<Answer> {
-  const { invoice, called, requestId } = settlement
+  const { invoice, attempt, called, key, requestId } = settlement
   const verdict = judgeCreate(invoice, called.verdict)
   const ending = endingOf(invoice, verdict, requestId)
   failpoint('before_result')
-  const written = await writeEnding(dependencies, settlement, verdict, ending)
+  const written = await writeWhileAwaited(dependencies, { invoice, attempt, key, verdict, trace: called.trace, ending })
   failpoint('after_result')
-  if (written === 'unavailable') {
-    warn(dependencies, settlement, 'the answer to a create could not be written')
-    return answerCreated(invoice)
-  }
-  if (ending.kind === 'void' && !written.invoice.listed) throw ending.problem
+  // What is proved not to exist is told so, written or not; what may exist is told as the last thing that is written.
+  if (ending.kind === 'void' && written?.invoice.listed !== true) throw ending.problem
+  if (written === null) return answerCreated(invoice)
   if (written.answer !== null) return written.answer
   warn(dependencies, settlement, 'the answer to a create came after its attempt had passed to another owner')
   return answerAsItStands(written.invoice, requestId)
 }
 
-interface Written {
-  invoice: Invoice
-  /** Null when somebody else had ended the attempt, or we had and the database's answer was lost. */
-  answer: Answer | null
-}
+/** Between tries while the merchant waits: a database that is restarted is often back within a second. */
+const waitsMs = [50, 100, 200, 400, 800]
+const awaitedMs = 3_000
 
-/** Tries again when the invoice changed meanwhile, and when the database was away: nobody else knows what the provider said. */
-async function writeEnding(
-  { store, clock }: InvoiceDependencies,
-  { invoice, attempt, called, key }: Settlement,
-  verdict: Verdict<ProviderInvoice>,
-  ending: Ending,
-): Promise<Written | 'unavailable'> {
-  let before = invoice
-  for (let tries = 0; tries < triesMax; tries += 1) {
-    try {
-      const now = clock.now()
-      const { invoice: after, event } = change(before, ending, now)
-      const answer = ending.kind === 'final' ? ending.answer(after) : answerCreated(after)
-      const result = toResult(attempt, verdict, now)
-      const save = {
-        before,
-        after,
-        event,
-        operations: called.trace,
-        attemptId: attempt.id,
-        result,
-        keyAnswer: toKeyAnswer(key, ending, answer),
-      }
-      if (await store.save(save)) return { invoice: after, answer }
-      const present = await store.read(before.merchantId, before.id)
-      if (present === null || present.version === before.version) return { invoice: present ?? before, answer: null }
-      before = present
-    } catch (error) {
-      if (!isUnavailable(error)) throw error
-    }
+/** Null when the database stays away: then what is known is kept in memory and written later, for nobody else knows what the provider said. */
+async function writeWhileAwaited(dependencies: InvoiceDependencies, ended: Ended): Promise<Written | null> {
+  const { clock, unwritten } = dependencies
+  const startedMs = clock.monotonicMs()
+  for (const waitMs of waitsMs) {
+    const written = await writeEnding(dependencies, ended)
+    if (written !== null) return written
+    if (clock.monotonicMs() - startedMs > awaitedMs) break
+    await pause(waitMs)
   }
-  return 'unavailable'
+  warn(dependencies, ended, 'the answer to a create could not be written yet')
+  unwritten.keep({ until: ended.attempt.leaseUntil, write: async () => (await writeEnding(dependencies, ended)) !== null })
+  return null
 }
 
-function warn(dependencies: InvoiceDependencies, { invoice, attempt }: Settlement, message: string): void {
+function warn(
+  dependencies: InvoiceDependencies,
+  { invoice, attempt }: Pick<Ended, 'invoice' | 'attempt'>,
+  message: string,
+): void {
   dependencies.warn({ invoice_id: invoice.id, attempt_id: attempt.id }, message)
-}
-
-function change(before: Invoice, ending: Ending, now: Date): Pick<Change, 'invoice' | 'event'> {
-  const { invoice, event } = applyNews(before, ending.news, now)
-  if (ending.kind !== 'void')
-    return { invoice: { ...invoice, checkedAt: ending.kind === 'final' ? now : before.checkedAt }, event }
-  return { invoice: { ...invoice, listed: false, idempotencyKey: null, lastSequence: before.lastSequence }, event: null }
-}
-
-/** Whatever is not known is asked for soon, for the merchant is waiting. */
-const firstCheckMs = 2_000
-
-function toResult({ id, epoch }: NewAttempt, verdict: Verdict<ProviderInvoice>, finishedAt: Date): AttemptResult {
-  const outcome = toOutcome(verdict)
-  const nextCheckAt = outcome === 'UNKNOWN' ? addMs(finishedAt, firstCheckMs) : null
-  return { id, epoch, outcome, ...wordOf(verdict), finishedAt, nextCheckAt, notFound: 0, resolution: null }
-}
-
-function wordOf(verdict: Verdict<unknown>): Pick<AttemptResult, 'providerCode' | 'providerMessage'> {
-  switch (verdict.kind) {
-    case 'done':
-    case 'next_page':
-      return { providerCode: null, providerMessage: null }
-    case 'not_sent':
-      return { providerCode: null, providerMessage: verdict.reason }
-    case 'unknown':
-      return { providerCode: verdict.code, providerMessage: verdict.message ?? verdict.reason }
-    case 'refused':
-      return { providerCode: verdict.code, providerMessage: verdict.message }
-  }
-}
-
-function toKeyAnswer(key: string, ending: Ending, answer: Answer): KeyAnswer {
-  switch (ending.kind) {
-    case 'final':
-      return { key, free: false, status: answer.status, body: answer.body }
-    case 'open':
-      return { key, free: false, status: null, body: null }
-    case 'void':
-      return { key, free: true }
-  }
 }

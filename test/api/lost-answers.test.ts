@@ -68,4 +68,38 @@ describe('when the database goes away', () => {
     expect(expectInvoice(await create(), 201).id).toBe(id)
     expect(atWinpay()).toHaveLength(1)
   })
+
+  test('what the provider answered is kept and written once the database is back, also where nobody could ask again', async () => {
+    request.body['provider'] = 'netzme'
+    proxy.closeAt('save-invoice')
+    const { id } = expectInvoice(await create(), 202)
+    expect(await app.tagih.invoices.unwritten.writeAll()).toBe(1)
+    proxy.open()
+    expect(await app.tagih.invoices.unwritten.writeAll()).toBe(0)
+    const replay = await create()
+    expect(replay.headers['idempotent-replayed']).toBe('true')
+    expect(expectInvoice(replay, 201)).toMatchObject({ id, status: 'open' })
+    expect(app.tagih.sandbox?.ledger('netzme')).toHaveLength(1)
+  })
+
+  test('a result that is kept beyond its lease is left to recovery', async () => {
+    proxy.closeAt('save-invoice')
+    const { id } = expectInvoice(await create(), 202)
+    proxy.open()
+    app.clock.moveBy(10 * minuteMs)
+    expect(await app.tagih.invoices.unwritten.writeAll()).toBe(0)
+    expect(expectInvoice(await app.send('GET', `/invoices/${id}`), 200).status).toBe('pending')
+  })
+
+  test('while the claim is committed unheard: 503, nothing is sent, and the key is given back as soon as that can be written', async () => {
+    proxy.loseAnswerTo('claim-invoice')
+    proxy.closeAt('read-invoice')
+    expectProblem(await create(), 'unavailable')
+    proxy.open()
+    expectProblem(await create(), 'idempotency_key_in_use')
+    expect(await app.tagih.invoices.unwritten.writeAll()).toBe(0)
+    expect(expectInvoice(await create(), 201).status).toBe('open')
+    expect(atWinpay()).toHaveLength(1)
+    expect(await reader.counts()).toMatchObject({ invoices: 2, attempts: 2, idempotency_keys: 1, events: 1 })
+  })
 })

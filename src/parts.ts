@@ -1,0 +1,115 @@
+import type pg from 'pg'
+import type { FastifyBaseLogger } from 'fastify'
+import { z } from 'zod'
+import { openApiKeys } from './access/api-keys.ts'
+import { openMerchants } from './access/merchants.ts'
+import { openProviderDescriptions } from './accounts/describe-providers.ts'
+import { watchHealth } from './accounts/health.ts'
+import { openProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts'
+import type { Config } from './config.ts'
+import { openCaller, type Caller } from './connectors/call.ts'
+import { connectors } from './connectors/registry.ts'
+import { holdTokens } from './connectors/tokens.ts'
+import { openTransport } from './connectors/transport.ts'
+import type { Seal } from './core/seal.ts'
+import type { Clock } from './core/time.ts'
+import { openPrisma } from './db/prisma.ts'
+import { openDatabase, type Database } from './db/statement.ts'
+import { openMetrics, type Metrics } from './http/metrics.ts'
+import type { InvoiceDependencies } from './invoices/dependencies.ts'
+import { openIdempotencyStore } from './invoices/idempotency-store.ts'
+import { openInvoiceStore } from './invoices/invoice-store.ts'
+import { openNumberStore } from './invoices/number-store.ts'
+import { openReading } from './invoices/reading.ts'
+import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
+import { openRecoveryStore } from './invoices/recovery-store.ts'
+import { holdUnwritten } from './invoices/unwritten.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { providers as simulated } from './sandbox/simulator.ts'
+
+const answerBytesMax = 1024 * 1024
+const connectionsPerOrigin = 256
+
+export interface PartsOptions {
+  config: Config
+  clock: Clock
+  logger: FastifyBaseLogger
+}
+
+/** What is done without a request has connections of its own, so that neither can keep the other from working. */
+export interface Pools {
+  requests: pg.Pool
+  jobs: pg.Pool
+}
+
+/** Everything between the database and the border; makes no connection by itself. */
+export function openParts(options: PartsOptions, pools: Pools, sandbox: Sandbox | null, seal: Seal) {
+  const { config, clock } = options
+  const prisma = openPrisma(pools.requests)
+  const databases = {
+    requests: openDatabase(pools.requests, config.databasePrepared),
+    jobs: openDatabase(pools.jobs, config.databasePrepared),
+  }
+  const metrics = openMetrics(() => pools.requests.waitingCount)
+  const { transport, caller, health } = openProviders(options, metrics)
+  const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, (merchantId, provider) => {
+    const simulator = simulated.find((name) => name === provider)
+    if (sandbox === null || simulator === undefined) return null
+    return { credentials: sandbox.credentials(simulator, merchantId), settings: sandbox.settings(simulator) }
+  })
+  return {
+    prisma,
+    database: databases.requests,
+    metrics,
+    transport,
+    accounts,
+    ...openInvoices(options, databases, seal, { accounts, caller, metrics }),
+    keys: openApiKeys(prisma, clock),
+    merchants: openMerchants(prisma, clock),
+    reading: openReading(databases.requests, prisma),
+    describeProviders: openProviderDescriptions(connectors, accounts, health, config.publicUrl),
+    providerOptions: z.strictObject(
+      Object.fromEntries(connectors.map(({ manifest, options: own }) => [manifest.name, own.optional()])),
+    ),
+  }
+}
+
+function openProviders({ config, clock }: PartsOptions, metrics: Metrics) {
+  const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
+  const watched = watchHealth(openCaller(transport, holdTokens(clock), clock), clock, (provider, operation, verdict, seconds) => {
+    metrics.operations.observe({ provider, operation, verdict }, seconds)
+  })
+  return { transport, ...watched }
+}
+
+interface Around {
+  accounts: ProviderAccounts
+  caller: Caller
+  metrics: Metrics
+}
+
+function openInvoices(
+  { config, clock, logger }: PartsOptions,
+  databases: { requests: Database; jobs: Database },
+  seal: Seal,
+  { accounts, caller, metrics }: Around,
+): { invoices: InvoiceDependencies; jobs: RecoveryDependencies } {
+  const storesOn = (database: Database) => ({
+    store: openInvoiceStore(database, seal),
+    keys: openIdempotencyStore(database, seal),
+    numbers: openNumberStore(database),
+  })
+  const invoices: InvoiceDependencies = {
+    ...storesOn(databases.requests),
+    unwritten: holdUnwritten(clock),
+    ...{ accounts, caller, clock },
+    providers: connectors.map(({ manifest }) => manifest.name),
+    providerTimeoutMs: config.providerTimeoutMs,
+    defaultExpiryMinutes: config.defaultExpiryMinutes,
+    warn(details, message) {
+      if (details['from'] !== undefined) metrics.refusedTransitions.inc()
+      logger.warn(details, message)
+    },
+  }
+  return { invoices, jobs: { ...invoices, ...storesOn(databases.jobs), recovery: openRecoveryStore(databases.jobs) } }
+}
