@@ -1,5 +1,5 @@
 import type { Invoice } from '../core/invoice.ts'
-import type { Json } from '../core/json.ts'
+import { holdsUnstorable, type Json } from '../core/json.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { differsByLessThanARupiah } from '../core/money.ts'
 import type { Connector, ProviderInvoice, Reading } from './connector.ts'
@@ -40,6 +40,8 @@ export function classify<Result>(
   const httpStatus = sent.answer.status
   const body = parseJson(sent.answer.body)
   if ('fault' in body) return { kind: 'unknown', reason: 'the answer is not JSON', code: null, message: null, httpStatus }
+  if (holdsUnstorable(body.value))
+    return { kind: 'unknown', reason: 'the answer holds text that cannot be kept', code: null, message: null, httpStatus }
   const { code, message, success, undocumented } = connector.envelope(body.value)
   const said: Said = { code, message, httpStatus }
   const refusal = findRefusal(connector.manifest.refusals, operation, said, undocumented !== true)

@@ -24,6 +24,14 @@ export function toJsonObject(value: object): JsonObject {
   return Object.fromEntries(given.map(([member, entry]) => [member, toJson(entry)]))
 }
 
+/** Whether any text in it, names of members too, holds a NUL or half a surrogate pair: PostgreSQL can keep neither, in `jsonb` or in `text`. */
+export function holdsUnstorable(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
+  if (Array.isArray(value)) return value.some(holdsUnstorable)
+  if (!isJsonObject(value)) return false
+  return Object.entries(value).some(([member, entry]) => holdsUnstorable(member) || holdsUnstorable(entry))
+}
+
 /** Whether two values hold the same, in whatever order their members stand: a database that keeps JSON does not keep their order. */
 export function isSameJson(left: Json, right: Json): boolean {
   return JSON.stringify(left, orderMembers) === JSON.stringify(right, orderMembers)

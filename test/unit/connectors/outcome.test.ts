@@ -48,6 +48,8 @@ describe('what a call proves', () => {
     ['its line is for another operation', 404, '{"code":"GONE"}'],
     ['it is not JSON', 400, '<code>E1</code>'],
     ['it is not UTF-8', 400, Buffer.from('{"code":"E1","message":"\xff"}', 'latin1')],
+    ['it holds a NUL, which the database cannot keep', 400, String.raw`{"code":"E1","message":"a\u0000"}`],
+    ['it holds half a surrogate pair', 400, String.raw`{"code":"E1","deep":[{"\ud800":1}]}`],
   ])('a refusal proves nothing when %s', (_, status, body) => {
     expect(verdictOf(answered(status, body))).toMatchObject({ kind: 'unknown', httpStatus: status })
   })
