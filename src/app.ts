@@ -14,8 +14,12 @@ import { isUnavailable, openPool } from './db/pool.ts'
 import { buildHttp } from './http/build-http.ts'
 import { closeHttp } from './http/close-http.ts'
 import type { App } from './http/app.ts'
+import type { Metrics } from './http/metrics.ts'
+import type { CheckDependencies } from './invoices/check-invoices.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
+import { startChecks } from './jobs/check.ts'
 import { startRecovery } from './jobs/recover.ts'
+import type { Job } from './jobs/run-every.ts'
 import { startWritingUnwritten } from './jobs/write-unwritten.ts'
 import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { openParts, type PartsOptions } from './parts.ts'
@@ -25,7 +29,7 @@ import { openReadiness, type Readiness } from './readiness.ts'
 export interface Tagih {
   http: App
   /** What the jobs work with. */
-  invoices: RecoveryDependencies
+  invoices: RecoveryDependencies & CheckDependencies
   keys: ApiKeys
   merchants: Merchants
   accounts: ProviderAccounts
@@ -33,7 +37,7 @@ export interface Tagih {
   sandbox: Sandbox | null
   /** The key that a first start made; shown once. */
   firstApiKey: string | null
-  /** Begins what is done without a request: finding out what became of lost answers. */
+  /** Begins what is done without a request: finding out what became of lost answers, and comparing invoices with their providers. */
   startJobs(): void
   close(): Promise<void>
 }
@@ -88,16 +92,7 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
       await jobs.unwritten.writeAll()
     })
     const startJobs = () => {
-      const failed = (job: string) => (error: unknown) => {
-        logger.warn(
-          { job, error: error instanceof Error ? error.name : 'unknown' },
-          'a pass of a job failed; the next comes soon',
-        )
-      }
-      const started = [
-        startRecovery(jobs, failed('recovery')),
-        startWritingUnwritten(jobs.unwritten, failed('unwritten results')),
-      ]
+      const started = startEach(jobs, parts.metrics, logger)
       closers.push(async () => {
         await Promise.all(started.map((job) => job.stop()))
       })
@@ -107,6 +102,20 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     await close()
     throw error
   }
+}
+
+function startEach(jobs: Tagih['invoices'], metrics: Metrics, logger: AppOptions['logger']): Job[] {
+  const failed = (job: string) => (error: unknown) => {
+    logger.warn({ job, error: error instanceof Error ? error.name : 'unknown' }, 'a pass of a job failed; the next comes soon')
+  }
+  const onOpenWork = (counts: Readonly<Record<string, number>>) => {
+    metrics.showOpenWork(counts)
+  }
+  return [
+    startRecovery(jobs, failed('recovery')),
+    startWritingUnwritten(jobs.unwritten, failed('unwritten results')),
+    startChecks(jobs, { onError: failed('checks'), onOpenWork }),
+  ]
 }
 
 async function openServer({ config, dataDirectory, logger }: AppOptions, closers: (() => Promise<void>)[]): Promise<string> {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { openApiKeys } from './access/api-keys.ts'
 import { openMerchants } from './access/merchants.ts'
 import { openProviderDescriptions } from './accounts/describe-providers.ts'
+import { guardCalls } from './accounts/guard-calls.ts'
 import { watchHealth } from './accounts/health.ts'
 import { openProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts'
 import type { Config } from './config.ts'
@@ -16,6 +17,8 @@ import type { Clock } from './core/time.ts'
 import { openPrisma } from './db/prisma.ts'
 import { openDatabase, type Database } from './db/statement.ts'
 import { openMetrics, type Metrics } from './http/metrics.ts'
+import type { CheckDependencies } from './invoices/check-invoices.ts'
+import { openCheckStore } from './invoices/check-store.ts'
 import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import { openIdempotencyStore } from './invoices/idempotency-store.ts'
 import { openInvoiceStore } from './invoices/invoice-store.ts'
@@ -28,7 +31,7 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { providers as simulated } from './sandbox/simulator.ts'
 
 const answerBytesMax = 1024 * 1024
-const connectionsPerOrigin = 256
+const connectionsPerAccount = 256
 
 export interface PartsOptions {
   config: Config
@@ -50,8 +53,7 @@ export function openParts(options: PartsOptions, pools: Pools, sandbox: Sandbox 
     requests: openDatabase(pools.requests, config.databasePrepared),
     jobs: openDatabase(pools.jobs, config.databasePrepared),
   }
-  const metrics = openMetrics(() => pools.requests.waitingCount)
-  const { transport, caller, health } = openProviders(options, metrics)
+  const { transport, metrics, caller, health } = openProviders(options, () => pools.requests.waitingCount)
   const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, (merchantId, provider) => {
     const simulator = simulated.find((name) => name === provider)
     if (sandbox === null || simulator === undefined) return null
@@ -74,12 +76,14 @@ export function openParts(options: PartsOptions, pools: Pools, sandbox: Sandbox 
   }
 }
 
-function openProviders({ config, clock }: PartsOptions, metrics: Metrics) {
-  const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerOrigin })
-  const watched = watchHealth(openCaller(transport, holdTokens(clock), clock), clock, (provider, operation, verdict, seconds) => {
+function openProviders({ config, clock }: PartsOptions, countWaiting: () => number) {
+  const transport = openTransport(clock, { timeoutMs: config.providerTimeoutMs, answerBytesMax, connectionsPerAccount })
+  const guarded = guardCalls(openCaller(transport, holdTokens(clock), clock), clock)
+  const metrics = openMetrics(countWaiting, () => guarded.openBreakers())
+  const watched = watchHealth(guarded.caller, clock, (provider, operation, verdict, seconds) => {
     metrics.operations.observe({ provider, operation, verdict }, seconds)
   })
-  return { transport, ...watched }
+  return { transport, metrics, ...watched }
 }
 
 interface Around {
@@ -93,9 +97,11 @@ function openInvoices(
   databases: { requests: Database; jobs: Database },
   seal: Seal,
   { accounts, caller, metrics }: Around,
-): { invoices: InvoiceDependencies; jobs: RecoveryDependencies } {
+): { invoices: InvoiceDependencies; jobs: RecoveryDependencies & CheckDependencies } {
   const storesOn = (database: Database) => ({
-    store: openInvoiceStore(database, seal),
+    store: openInvoiceStore(database, seal, (code) => {
+      metrics.exceptionsRaised.inc({ code })
+    }),
     keys: openIdempotencyStore(database, seal),
     numbers: openNumberStore(database),
   })
@@ -111,5 +117,13 @@ function openInvoices(
       logger.warn(details, message)
     },
   }
-  return { invoices, jobs: { ...invoices, ...storesOn(databases.jobs), recovery: openRecoveryStore(databases.jobs) } }
+  const jobs: RecoveryDependencies & CheckDependencies = {
+    ...{ ...invoices, ...storesOn(databases.jobs) },
+    recovery: openRecoveryStore(databases.jobs),
+    checks: openCheckStore(databases.jobs),
+    onChecked(provider, result) {
+      metrics.checks.inc({ provider, result })
+    },
+  }
+  return { invoices, jobs }
 }

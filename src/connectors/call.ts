@@ -127,7 +127,8 @@ class Run {
       return { kind: 'not_sent', reason: 'the time in which it might be sent is over' }
     }
     const request = operation.build(input, { now: startedAt, token, externalId: newExternalId() })
-    const sent = await this.#transport.send(this.#account.operations.origin, request, this.#options.sendBy)
+    const { key, operations } = this.#account
+    const sent = await this.#transport.send({ accountKey: key, origin: operations.origin }, request, this.#options.sendBy)
     failpoint('after_answer')
     const verdict = classify(this.#account.connector, kind, sent, (body) => operation.read(body, input, soFar))
     const { method, path } = request
@@ -152,7 +153,9 @@ class Run {
 /** Without a token the operation itself was never sent; a token that is refused is a matter of credentials. */
 function withoutToken(verdict: Exclude<Verdict<unknown>, { kind: 'done' }>): Verdict<never> {
   if (verdict.kind === 'refused') return { ...verdict, meaning: 'bad_credentials' }
-  return { kind: 'not_sent', reason: verdict.kind === 'next_page' ? 'no access token' : `no access token: ${verdict.reason}` }
+  if (verdict.kind === 'next_page') return { kind: 'not_sent', reason: 'no access token' }
+  const words = verdict.kind === 'unknown' ? [verdict.code, verdict.message].filter((word) => word !== null) : []
+  return { kind: 'not_sent', reason: [`no access token: ${verdict.reason}`, ...words].join('; ') }
 }
 
 function hasPage<Input>(input: Input): input is Input & { page: number } {

@@ -21,7 +21,8 @@ export function verifyRsaSha256(publicKey: string, message: string, signatureBas
 
 /** An RSA private key with or without PEM armour, PKCS#1 or PKCS#8; null when it is none of them. */
 export function readRsaPrivateKey(text: string): KeyObject | null {
-  const der = Buffer.from(text.replace(/-----[^-]+-----/g, '').replace(/\s/g, ''), 'base64')
+  // White space between the characters of base64 is passed over.
+  const der = Buffer.from(text.replace(/-----[^-]+-----/g, ''), 'base64')
   return readDer(der, 'pkcs1') ?? readDer(der, 'pkcs8')
 }
 

@@ -1,14 +1,22 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { Pool, type Dispatcher } from 'undici'
 import { failpoint } from '../core/failpoints.ts'
+import { keepRecentlyUsed } from '../core/recently-used.ts'
 import type { Clock } from '../core/time.ts'
 import type { ProviderRequest } from './connector.ts'
 
 /** The only door to the network for connectors. */
 export interface Transport {
   /** After `sendBy` nothing is sent any more, also when the request waited for a connection until then. */
-  send(origin: string, request: ProviderRequest, sendBy?: Date): Promise<Sent>
+  send(to: Destination, request: ProviderRequest, sendBy?: Date): Promise<Sent>
   close(): Promise<void>
+}
+
+/** Each account has connections of its own, so that one that waits for its provider never holds another's. */
+export interface Destination {
+  accountKey: string
+  /** Scheme, host and port. */
+  origin: string
 }
 
 /** What came of one call. `bytesSent` is false only when it is certain that nothing of the request left this process. */
@@ -25,7 +33,9 @@ export interface TransportLimits {
   /** Total time of one call, from the wait for a connection to the last byte. */
   timeoutMs: number
   answerBytesMax: number
-  connectionsPerOrigin: number
+  connectionsPerAccount: number
+  /** A connection is used again only while it has been idle for less than this; default is far below any provider's own idle close. */
+  idleReuseMs?: number
 }
 
 interface Mark {
@@ -45,18 +55,18 @@ subscribe('undici:client:sendHeaders', () => {
   failpoint('after_headers')
 })
 
-/** A connection is used again only while it has been idle for less than this: far below any provider's own idle close. */
-const idleReuseMs = 1_000
+const defaultIdleReuseMs = 1_000
 const connectTimeoutMs = 3_000
+/** An account that changes its credentials is another one; the connections of those not used any more are closed. */
+const accountsMax = 2_000
 
 export function openTransport(clock: Clock, limits: TransportLimits): Transport {
-  const pools = new Map<string, Pool>()
+  const pools = keepRecentlyUsed<Pool>(accountsMax, (pool) => void pool.close())
+  const { idleReuseMs = defaultIdleReuseMs } = limits
 
-  function poolFor(origin: string): Pool {
-    const known = pools.get(origin)
-    if (known !== undefined) return known
-    const pool = new Pool(origin, {
-      connections: limits.connectionsPerOrigin,
+  function openPool(origin: string): Pool {
+    return new Pool(origin, {
+      connections: limits.connectionsPerAccount,
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: idleReuseMs,
@@ -66,14 +76,13 @@ export function openTransport(clock: Clock, limits: TransportLimits): Transport 
       bodyTimeout: limits.timeoutMs,
       maxResponseSize: limits.answerBytesMax,
     })
-    pools.set(origin, pool)
-    return pool
   }
 
   return {
-    send: (origin, request, sendBy) => {
+    send: ({ accountKey, origin }, request, sendBy) => {
       const mayStart = (): boolean => sendBy === undefined || clock.now() <= sendBy
-      return dispatch(poolFor(origin), request, clock, limits.timeoutMs, mayStart)
+      const pool = pools.get(JSON.stringify([accountKey, origin]), () => openPool(origin))
+      return dispatch(pool, request, clock, limits.timeoutMs, mayStart)
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))

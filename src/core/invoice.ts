@@ -102,8 +102,15 @@ export interface PendingChange {
   kind: 'update' | 'cancel'
   /** Until when whoever began it may still be at it; nobody else changes the invoice at the provider before, and anybody may finish it after. */
   until: Date
-  /** Of an update: the merge patch, so that the same update can be said again. */
+  /** Of an update: the merge patch, so that the same update can be said again. Of a cancel because time is over: {@link endOfTime}. */
   wanted: JsonObject | null
+}
+
+/** What a cancel that the gateway says at the end of an invoice's time wants: it then is expired and not cancelled. */
+export const endOfTime: JsonObject = { status: 'expired' }
+
+export function isEndOfTime(change: PendingChange | null): boolean {
+  return change?.kind === 'cancel' && change.wanted?.['status'] === 'expired'
 }
 
 export interface Invoice extends InvoiceDetails {

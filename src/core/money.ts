@@ -26,9 +26,8 @@ export function parseAmount(text: string): Money | null {
 
 /** The public form, always with two decimals: `260000.00`. */
 export function toAmount(money: Money): string {
-  const minor: bigint = money
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(3, '0')
-  return `${minor < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+  const digits = money.toString().replace('-', '').padStart(3, '0')
+  return `${money < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
 /**
@@ -70,6 +69,6 @@ export function max(left: Money, right: Money): Money {
 
 /** True when two sums differ by less than one rupiah: what a provider that rounds may answer. */
 export function differsByLessThanARupiah(left: Money, right: Money): boolean {
-  const difference = left > right ? left - right : right - left
-  return difference < minorPerMajor
+  const difference = left - right
+  return -minorPerMajor < difference && difference < minorPerMajor
 }

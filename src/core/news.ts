@@ -84,16 +84,26 @@ export function applyNews(before: Invoice, news: News, now: Date): Change {
  */
 function statusByMoney(before: Invoice, told: InvoiceStatus | null, amountPaid: Money): InvoiceStatus {
   if (before.status === 'paid') return 'paid'
-  if (told === 'paid' || (before.paymentType !== 'open' && amountPaid >= before.amountDue)) return 'paid'
+  if (before.paymentType !== 'open' && amountPaid >= before.amountDue) return 'paid'
+  if (isSameEnd(before.status, told)) return before.status
   const partly = amountPaid > zero
   if (told === null) return partly && before.status === 'open' ? 'partially_paid' : before.status
   if (told === 'open' && partly) return 'partially_paid'
   return told
 }
 
+/**
+ * Expired is often our word alone: the provider may keep the invoice payable for longer, and calls it cancelled once we have withdrawn it.
+ * One that was cancelled may run out there all the same. Neither is a difference.
+ */
+function isSameEnd(status: InvoiceStatus, told: InvoiceStatus | null): boolean {
+  if (status === 'expired') return told === 'open' || told === 'partially_paid' || told === 'cancelled'
+  return status === 'cancelled' && told === 'expired'
+}
+
 function flags(before: Invoice, after: Pick<Invoice, 'status' | 'amountPaid' | 'payment'>, news: News): ExceptionCode[] {
   const raised = new Set<ExceptionCode>([...before.exceptions, ...news.raise])
-  const moneyCame = after.amountPaid > before.amountPaid || (after.status === 'paid' && before.status !== 'paid')
+  const moneyCame = after.amountPaid > before.amountPaid || after.status === 'paid'
   if (moneyCame && before.status === 'expired') raised.add('paid_late')
   if (moneyCame && before.status === 'cancelled') raised.add('paid_after_cancel')
   if (after.amountPaid > before.amountDue && before.paymentType !== 'open') raised.add('overpaid')

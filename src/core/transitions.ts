@@ -4,7 +4,7 @@ import type { InvoiceStatus } from './invoice.ts'
  * Which status may follow which. What is not here is refused and recorded, not applied. Paid beats expired and cancelled;
  * the ways back from paid and partially_paid are a reversal's.
  */
-export const transitions = {
+export const transitions: Record<InvoiceStatus, readonly InvoiceStatus[]> = {
   pending: ['unknown', 'open', 'partially_paid', 'paid', 'expired', 'cancelled', 'failed'],
   unknown: ['open', 'partially_paid', 'paid', 'expired', 'cancelled', 'failed'],
   open: ['partially_paid', 'paid', 'expired', 'cancelled'],
@@ -13,11 +13,10 @@ export const transitions = {
   expired: ['paid'],
   cancelled: ['paid'],
   failed: [],
-} as const satisfies Record<InvoiceStatus, readonly InvoiceStatus[]>
+}
 
 export function mayFollow(from: InvoiceStatus, to: InvoiceStatus): boolean {
-  const next: readonly InvoiceStatus[] = transitions[from]
-  return next.includes(to)
+  return transitions[from].includes(to)
 }
 
 /** Nothing more is expected of an invoice in such a status, though late money may still come. */

@@ -1,10 +1,16 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** What Prometheus is told. Labels are routes, providers and classes; never an id, a merchant or a person. */
-export function openMetrics(countWaiting: () => number) {
+export function openMetrics(countWaiting: () => number, countOpenBreakers: () => ReadonlyMap<string, number>) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  const openWork = new Gauge({
+    name: 'tagih_open_work',
+    help: 'What is not settled yet, for all instances, counted every half minute and no further than 10000.',
+    labelNames: ['kind'] as const,
+    registers,
+  })
   return {
     registry,
     requests: new Histogram({
@@ -25,6 +31,39 @@ export function openMetrics(countWaiting: () => number) {
       name: 'tagih_refused_transitions_total',
       help: 'News that asked for a transition that the table does not have.',
       registers,
+    }),
+    exceptionsRaised: new Counter({
+      name: 'tagih_exceptions_raised_total',
+      help: 'Differences that were written for a person to look at, by code.',
+      labelNames: ['code'] as const,
+      registers,
+    }),
+    checks: new Counter({
+      name: 'tagih_checks_total',
+      help: 'Scheduled looks at open and expired invoices, by what they came to.',
+      labelNames: ['provider', 'result'] as const,
+      registers,
+    }),
+    /** Told by the job that counts, never by the scrape itself. */
+    showOpenWork(counts: Readonly<Record<string, number>>) {
+      for (const [kind, count] of Object.entries(counts)) openWork.set({ kind }, count)
+    },
+    ...openLiveGauges(registers, countWaiting, countOpenBreakers),
+  }
+}
+
+/** Read at each scrape. */
+function openLiveGauges(registers: Registry[], countWaiting: () => number, countOpenBreakers: () => ReadonlyMap<string, number>) {
+  return {
+    breakersOpen: new Gauge({
+      name: 'tagih_provider_breaker_open',
+      help: 'Breakers that keep calls from a provider now: one for creates and one for the rest, per account.',
+      labelNames: ['provider'] as const,
+      registers,
+      collect() {
+        this.reset()
+        for (const [provider, count] of countOpenBreakers()) this.set({ provider }, count)
+      },
     }),
     databaseWaiting: new Gauge({
       name: 'tagih_database_waiting',

@@ -1,6 +1,8 @@
 import { compareEcho } from '../connectors/outcome.ts'
 import type { ProviderInvoice } from '../connectors/connector.ts'
-import type { ExceptionCode, Invoice } from '../core/invoice.ts'
+import { isEndOfTime, type ExceptionCode, type Invoice } from '../core/invoice.ts'
+import type { JsonObject } from '../core/json.ts'
+import { toAmount } from '../core/money.ts'
 import { noNews, type News } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
 import { isFinished } from '../core/transitions.ts'
@@ -29,6 +31,7 @@ export async function applyAsked(
         news: (present) => newsOfAbsence(account, present),
         trace: asked.trace,
         asked: true,
+        seen: { found: 'absent' },
         ...end,
       })
     case 'ambiguous':
@@ -36,6 +39,7 @@ export async function applyAsked(
         news: () => ({ ...noNews, raise: ['needs_review'] }),
         trace: asked.trace,
         asked: true,
+        seen: { found: 'ambiguous' },
         ...end,
       })
     case 'no_answer':
@@ -54,13 +58,21 @@ function learnTold(
   invoice: Invoice,
   { told, trace }: Extract<Asked, { kind: 'told' }>,
 ): Learned {
-  const learned = { trace, asked: true }
+  const learned = { trace, asked: true, seen: seenIn(told) }
   if (!showsUpdate(dependencies, invoice, told)) return { ...learned, news: (present) => newsOf(present, told, invoice) }
   return {
     ...learned,
     revise: (present) => wantedOf(dependencies, present),
     news: (present) => ({ ...newsOf(present, told), settle: ['update_unconfirmed'] }),
     change: null,
+  }
+}
+
+/** What an answer showed, as far as a difference can lie in it; nothing of a person. */
+export function seenIn({ providerInvoiceId, status, amount, amountPaid }: ProviderInvoice): JsonObject {
+  return {
+    ...{ found: 'told', provider_invoice_id: providerInvoiceId, status },
+    ...{ amount: amount === null ? null : toAmount(amount), amount_paid: amountPaid === null ? null : toAmount(amountPaid) },
   }
 }
 
@@ -83,7 +95,7 @@ function wantedOf(dependencies: InvoiceDependencies, invoice: Invoice): Invoice 
  */
 export function newsOf(present: Invoice, told: ProviderInvoice, asked: Invoice = present): News {
   const isNew = present.status === 'pending' || present.status === 'unknown'
-  const whole = isNew ? toFirstNews(present, told) : toNews(present, told)
+  const whole = withOurEnd(present, isNew ? toFirstNews(present, told) : toNews(present, told))
   const changed: readonly string[] = changedMembers(asked, present)
   const news = changed.length === 0 ? whole : { ...whole, payment: null, providerData: {} }
   if (present.change?.kind === 'update' || changed.includes('amount') || changed.includes('amount_due'))
@@ -91,6 +103,11 @@ export function newsOf(present: Invoice, told: ProviderInvoice, asked: Invoice =
   if (compareEcho(present, told) !== 'other') return news
   const flag: ExceptionCode = told.reference !== null && told.reference !== present.reference ? 'needs_review' : 'amount_mismatch'
   return flag === 'needs_review' ? { ...noNews, raise: [flag] } : { ...news, raise: [...news.raise, flag] }
+}
+
+/** Withdrawn by us because its time is over: the provider's word for it is cancelled, ours is expired. */
+function withOurEnd({ change }: Invoice, news: News): News {
+  return news.status === 'cancelled' && isEndOfTime(change) ? { ...news, status: 'expired' } : news
 }
 
 /**
@@ -101,6 +118,6 @@ function newsOfAbsence(account: UsableAccount, invoice: Invoice): News {
   const { finds, cancelledIsAbsent } = account.connector.manifest
   if (invoice.providerInvoiceId === null || finds !== 'invoice_id') return noNews
   const isCancelling = invoice.change?.kind === 'cancel' || invoice.exceptions.includes('cancel_unconfirmed')
-  if (isCancelling && cancelledIsAbsent) return { ...noNews, status: 'cancelled' }
+  if (isCancelling && cancelledIsAbsent) return withOurEnd(invoice, { ...noNews, status: 'cancelled' })
   return invoice.status === 'open' || invoice.status === 'partially_paid' ? { ...noNews, raise: ['needs_review'] } : noNews
 }

@@ -67,16 +67,31 @@ async function withPayments(
 }
 
 async function askByReference(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Asked> {
+  const asked = await askForCandidates(dependencies, account, invoice)
+  if (asked.kind !== 'candidates') return asked
+  const { candidates, trace } = asked
+  const [only, ...more] = candidates
+  return only === undefined || more.length > 0 ? { kind: 'ambiguous', trace } : { kind: 'told', told: only, trace }
+}
+
+type AskedForCandidates =
+  | { kind: 'candidates'; candidates: ProviderInvoice[]; trace: OperationTrace[] }
+  | Extract<Asked, { kind: 'absent' | 'no_answer' | 'cannot_ask' }>
+
+/** All that the provider has of this reference and that an earlier create of this invoice may have made. */
+export async function askForCandidates(
+  dependencies: InvoiceDependencies,
+  account: UsableAccount,
+  invoice: Invoice,
+): Promise<AskedForCandidates> {
   const { findByReference } = account.operations
   if (findByReference === undefined) return { kind: 'cannot_ask' }
   const { verdict, trace } = await dependencies.caller.call(account, 'find_by_reference', findByReference, { invoice, page: 0 })
-  if (verdict.kind !== 'done') {
-    return verdict.kind === 'refused' && verdict.meaning === 'absent'
-      ? { kind: 'absent', trace }
-      : { kind: 'no_answer', verdict, trace }
-  }
-  const [only, ...more] = verdict.result.filter((candidate) => mayBeOurs(invoice, candidate))
-  return only === undefined || more.length > 0 ? { kind: 'ambiguous', trace } : { kind: 'told', told: only, trace }
+  if (verdict.kind === 'done')
+    return { kind: 'candidates', candidates: verdict.result.filter((candidate) => mayBeOurs(invoice, candidate)), trace }
+  return verdict.kind === 'refused' && verdict.meaning === 'absent'
+    ? { kind: 'absent', trace }
+    : { kind: 'no_answer', verdict, trace }
 }
 
 /** The rule of adoption: reference and amount fit and, where it is told, it was not made before we asked. */

@@ -43,8 +43,8 @@ export async function createInvoice(dependencies: InvoiceDependencies, command: 
     if (known !== null) return known
     if (plan instanceof Problem) throw plan
     const other = await dependencies.store.readByReference(command.merchantId, command.request.reference)
-    if (other !== null) throw referenceProblem(other)
-    // Whoever had the key or the reference has just given it back: decide once more.
+    if (other !== null && other.idempotencyKey !== command.key) throw referenceProblem(other)
+    // Whoever had the key or the reference has just given it back, perhaps to the same request said again: decide once more.
   }
   throw new Problem('unavailable', 'The key or the reference is being given back by another request.', { retryAfterSeconds: 1 })
 }

@@ -21,7 +21,7 @@ export function readIdempotencyKey(fields: readonly string[]): string | null {
 
 /** Below these a member called `amount` is the caller's own text. */
 const freeForm = new Set(['metadata', 'provider_options'])
-const amountMembers = new Set(['amount', 'amount_due', 'minimum_payment', 'shipping_amount', 'unit_price'])
+const amountMembers = new Set<string | null>(['amount', 'amount_due', 'minimum_payment', 'shipping_amount', 'unit_price'])
 
 /** SHA-256 of method, route and what the caller sent, with members in order and amounts in one form; before defaults and routing. */
 export function fingerprintOf(route: string, body: unknown): Buffer {
@@ -36,7 +36,7 @@ function normalise(value: Json, member: string | null, amounts: boolean): Json {
     const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
     return Object.fromEntries(entries.map(([name, entry]) => [name, normalise(entry, name, amounts && !freeForm.has(name))]))
   }
-  if (!amounts || typeof value !== 'string' || member === null || !amountMembers.has(member)) return value
+  if (!amounts || typeof value !== 'string' || !amountMembers.has(member)) return value
   const amount = parseAmount(value)
   return amount === null ? value : toAmount(amount)
 }

@@ -1,5 +1,6 @@
 import { asAttemptId, newEventId, type AttemptId, type InvoiceId, type MerchantId } from '../core/ids.ts'
-import type { Invoice, PendingChange } from '../core/invoice.ts'
+import { nextCheckAt } from '../core/check-schedule.ts'
+import type { ExceptionCode, Invoice, PendingChange } from '../core/invoice.ts'
 import type { JsonObject } from '../core/json.ts'
 import { presentInvoice } from '../core/invoice-wire.ts'
 import type { EventType } from '../core/news.ts'
@@ -15,7 +16,7 @@ import * as sql from './statements.ts'
 export type KeyAnswer = { key: string; free: true } | { key: string; free: false; status: number | null; body: string | null }
 
 export interface Save {
-  before: Pick<Invoice, 'merchantId' | 'id' | 'version'>
+  before: Invoice
   after: Invoice
   event: EventType | null
   operations: readonly OperationTrace[]
@@ -25,6 +26,8 @@ export interface Save {
   keyAnswer?: KeyAnswer
   /** The change that is then under way; null ends it, absent leaves it as it is. */
   change?: PendingChange | null
+  /** What was seen that raised an exception, for operators; nothing of a person. */
+  seen?: JsonObject
 }
 
 /** The latest attempt, as far as later steps need it. */
@@ -54,49 +57,37 @@ export interface InvoiceStore {
   /** Takes the invoice for one change at its provider; false when it is no longer as read, or another change is under way. */
   beginChange(invoice: Invoice, change: PendingChange, now: Date): Promise<boolean>
   readAttempt(invoice: Invoice): Promise<PresentAttempt>
+  /** Which of the codes a person has settled after the very same was seen. */
+  settledByPerson(invoice: Invoice, codes: readonly ExceptionCode[], seen: JsonObject): Promise<ExceptionCode[]>
   /** Keeps who decided what, and takes the attempt from whoever still holds it. */
   recordResolution(invoice: Invoice, attemptId: AttemptId, resolution: JsonObject, now: Date): Promise<void>
   read(merchantId: MerchantId, id: InvoiceId): Promise<Invoice | null>
   readByReference(merchantId: MerchantId, reference: string): Promise<Invoice | null>
 }
 
-export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
+/** `onRaised` is told of each exception that was written as raised. */
+export function openInvoiceStore(database: Database, seal: Seal, onRaised: (code: ExceptionCode) => void): InvoiceStore {
   return {
-    async claim({ invoice, route, fingerprint, attempt, numberRestedSince }) {
-      const rows = await database.run(sql.claim, [
-        ...[invoice.merchantId, invoice.id, invoice.reference, invoice.currency, invoice.provider, invoice.providerAccount],
-        invoice.createdAt,
-        ...changingValues(invoice),
-        ...[
-          route,
-          fingerprint,
-          attempt.id,
-          JSON.stringify(attempt.candidates),
-          attempt.number,
-          attempt.sendDeadline,
-          attempt.leaseUntil,
-          numberRestedSince,
-        ],
-      ])
-      return rows.length === 1
+    async claim(claim) {
+      return (await database.run(sql.claim, toClaimValues(claim))).length === 1
     },
 
-    async save({ before, after, event, operations, attemptId, result, keyAnswer, change }) {
-      const [row] = await database.run<{ saved: boolean }>(sql.save, [
-        ...[before.merchantId, before.id, before.version],
-        ...changingValues(after),
-        JSON.stringify(event === null ? [] : [toEventRow(after, event)]),
-        JSON.stringify(operations.map((operation) => toOperationRow(seal, after, attemptId, operation))),
-        result === undefined ? null : JSON.stringify(toResultRow(result)),
-        keyAnswer === undefined ? null : JSON.stringify(toKeyRow(seal, after.merchantId, keyAnswer)),
-        change !== undefined,
-        change == null ? null : JSON.stringify(toStoredChange(change)),
-      ])
-      return row?.saved === true
+    async save(save) {
+      const [row] = await database.run<{ saved: boolean }>(sql.save, toSaveValues(seal, save))
+      if (row?.saved !== true) return false
+      missing(save.after.exceptions, save.before.exceptions).forEach(onRaised)
+      return true
     },
 
     async beginChange({ merchantId, id, version }, change, now) {
-      const rows = await database.run(sql.beginChange, [merchantId, id, version, JSON.stringify(toStoredChange(change)), now])
+      const rows = await database.run(sql.beginChange, [
+        merchantId,
+        id,
+        version,
+        JSON.stringify(toStoredChange(change)),
+        now,
+        change.until,
+      ])
       return rows.length === 1
     },
 
@@ -107,6 +98,11 @@ export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
       ])
       if (row === undefined) throw new Error('an invoice without an attempt')
       return { id: asAttemptId(row.id), sending: row.phase === 'sending', leaseUntil: row.lease_until, number: row.number }
+    },
+
+    async settledByPerson({ merchantId, id }, codes, seen) {
+      const rows = await database.run<{ code: string }>(sql.settledByPerson, [merchantId, id, codes, JSON.stringify(seen)])
+      return codes.filter((code) => rows.some((row) => row.code === code))
     },
 
     async recordResolution({ merchantId, id }, attemptId, resolution, now) {
@@ -123,6 +119,47 @@ export function openInvoiceStore(database: Database, seal: Seal): InvoiceStore {
       return row === undefined ? null : fromInvoiceRow(row)
     },
   }
+}
+
+function toClaimValues({ invoice, route, fingerprint, attempt, numberRestedSince }: Claim): unknown[] {
+  return [
+    ...[invoice.merchantId, invoice.id, invoice.reference, invoice.currency, invoice.provider, invoice.providerAccount],
+    invoice.createdAt,
+    ...changingValues(invoice),
+    ...[route, fingerprint, attempt.id, JSON.stringify(attempt.candidates), attempt.number],
+    ...[attempt.sendDeadline, attempt.leaseUntil, numberRestedSince],
+  ]
+}
+
+function toSaveValues(seal: Seal, save: Save): unknown[] {
+  const { before, after, event, operations, attemptId, result, keyAnswer, change } = save
+  const planned = nextCheckAt(after)
+  const isReplanned = change !== undefined || planned?.getTime() !== nextCheckAt(before)?.getTime()
+  return [
+    ...[before.merchantId, before.id, before.version],
+    ...changingValues(after),
+    JSON.stringify(event === null ? [] : [toEventRow(after, event)]),
+    JSON.stringify(operations.map((operation) => toOperationRow(seal, after, attemptId, operation))),
+    result === undefined ? null : JSON.stringify(toResultRow(result)),
+    keyAnswer === undefined ? null : JSON.stringify(toKeyRow(seal, after.merchantId, keyAnswer)),
+    change !== undefined,
+    change == null ? null : JSON.stringify(toStoredChange(change)),
+    // A change that the writer has not seen was begun meanwhile: its end is looked at all the same.
+    ...[isReplanned, planned, change !== undefined || before.change !== null],
+    JSON.stringify(toExceptionRows(save)),
+  ]
+}
+
+function toExceptionRows({ before, after, seen }: Save) {
+  const at = after.updatedAt
+  return [
+    ...missing(after.exceptions, before.exceptions).map((code) => ({ code, at, settles: false, details: seen ?? null })),
+    ...missing(before.exceptions, after.exceptions).map((code) => ({ code, at, settles: true })),
+  ]
+}
+
+function missing(from: readonly ExceptionCode[], others: readonly ExceptionCode[]): ExceptionCode[] {
+  return from.filter((code) => !others.includes(code))
 }
 
 function toEventRow(invoice: Invoice, type: EventType) {

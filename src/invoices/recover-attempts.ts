@@ -8,6 +8,7 @@ import type { UsableAccount } from '../routing/choose-account.ts'
 import { newsOf } from './apply-asked.ts'
 import { accountOf, askProvider, type Asked } from './ask-provider.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
+import { lookForGhost, nextGhostLook } from './look-for-ghost.ts'
 import type { DueAttempt, RecoveryStore } from './recovery-store.ts'
 
 /** After each check the next: 2 s (set when the outcome became unknown), then these, then hourly. */
@@ -37,6 +38,7 @@ export async function recoverAttempts(dependencies: RecoveryDependencies): Promi
 async function recoverAttempt(dependencies: RecoveryDependencies, attempt: DueAttempt): Promise<void> {
   const { store, recovery } = dependencies
   const invoice = await store.read(attempt.merchantId, attempt.invoiceId)
+  if (invoice?.status === 'failed') return recovery.schedule(attempt, await lookForGhost(dependencies, invoice))
   if (invoice === null || (invoice.status !== 'pending' && invoice.status !== 'unknown')) return recovery.schedule(attempt, null)
   const account = await accountOf(dependencies, invoice).catch(nullIfGone)
   const asked: Asked = account === null ? { kind: 'cannot_ask' } : await askProvider(dependencies, account, invoice)
@@ -101,7 +103,7 @@ function absent(open: Finding, now: Date): Finding {
   const detail = 'The answer to its creation was lost, and the provider has since said twice that it does not exist.'
   const failure = { code: 'not_created', detail, provider_code: null, provider_message: null }
   const news: News = { ...noNews, status: 'failed', failure, settle: ['needs_review'] }
-  return { ...open, notFound, news, nextCheckAt: null, proof: 'not found twice after the horizon' }
+  return { ...open, notFound, news, nextCheckAt: nextGhostLook(now, now), proof: 'not found twice after the horizon' }
 }
 
 /** Time alone never ends it; after the horizon a person should look. */

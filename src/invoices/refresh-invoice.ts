@@ -1,5 +1,5 @@
 import type { InvoiceId, MerchantId } from '../core/ids.ts'
-import type { Invoice } from '../core/invoice.ts'
+import { isEndOfTime, type Invoice } from '../core/invoice.ts'
 import { Problem } from '../core/problems.ts'
 import { isFinished } from '../core/transitions.ts'
 import type { UsableAccount } from '../routing/choose-account.ts'
@@ -37,7 +37,8 @@ async function refuseWhileSending({ store, clock }: InvoiceDependencies, invoice
 
 async function finishChange(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Invoice> {
   const change = leftBehind(invoice, dependencies.clock.now())
-  if (change === null || isFinished(invoice.status)) return invoice
+  // What was begun because time is over is finished by the schedule, as expired.
+  if (change === null || isFinished(invoice.status) || isEndOfTime(change)) return invoice
   try {
     return change.kind === 'update'
       ? await updateAtProvider(dependencies, account, invoice, change.wanted ?? {})

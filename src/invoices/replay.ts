@@ -2,9 +2,16 @@ import type { MerchantId } from '../core/ids.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { problemContentType } from '../core/problem-wire.ts'
 import { Problem } from '../core/problems.ts'
+import type { Clock } from '../core/time.ts'
 import { answerAsItStands, type Answer } from './answer.ts'
-import type { InvoiceDependencies } from './dependencies.ts'
-import type { KnownKey } from './idempotency-store.ts'
+import type { IdempotencyStore, KnownKey } from './idempotency-store.ts'
+import type { InvoiceStore } from './invoice-store.ts'
+
+export interface ReplayDependencies {
+  keys: IdempotencyStore
+  store: Pick<InvoiceStore, 'read'>
+  clock: Clock
+}
 
 export interface KeyedRequest {
   key: string
@@ -16,7 +23,7 @@ const replayed = { 'idempotent-replayed': 'true' }
 
 /** What a key that was used before is answered with, by the contract's table; null when it is not known. */
 export async function answerKnownKey(
-  dependencies: Pick<InvoiceDependencies, 'keys' | 'store' | 'clock'>,
+  dependencies: ReplayDependencies,
   merchantId: MerchantId,
   request: KeyedRequest,
   requestId: string,
@@ -48,7 +55,7 @@ function locationOf(status: number, body: string): Record<string, string> {
 
 /** The invoice as it is now while nobody knows. Once it is resolved, that answer is kept; null when somebody else kept theirs first. */
 async function answerFromInvoice(
-  { keys }: Pick<InvoiceDependencies, 'keys'>,
+  { keys }: ReplayDependencies,
   key: string,
   invoice: Invoice,
   requestId: string,

@@ -1,9 +1,8 @@
 import type { MerchantId } from '../core/ids.ts'
 import { addMs } from '../core/time.ts'
 import type { Answer } from './answer.ts'
-import type { InvoiceDependencies } from './dependencies.ts'
 import { fingerprintOf } from './idempotency.ts'
-import { answerKnownKey } from './replay.ts'
+import { answerKnownKey, type ReplayDependencies } from './replay.ts'
 
 interface Keyed {
   merchantId: MerchantId
@@ -24,7 +23,7 @@ const lockMs = 60_000
  * When the process dies in between, the same request may run again after the lock: each of them ends in the same state however often it runs.
  */
 export async function runOnce(
-  dependencies: Pick<InvoiceDependencies, 'keys' | 'store' | 'clock'>,
+  dependencies: ReplayDependencies,
   { merchantId, key, route, sent, requestId }: Keyed,
   work: () => Promise<Answer>,
 ): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { OperationTrace } from '../connectors/call.ts'
-import type { Invoice, PendingChange } from '../core/invoice.ts'
-import { applyNews, noNews, type News } from '../core/news.ts'
+import type { ExceptionCode, Invoice, InvoiceStatus, PendingChange } from '../core/invoice.ts'
+import type { JsonObject } from '../core/json.ts'
+import { applyNews, noNews, type EventType, type News } from '../core/news.ts'
 import { Problem } from '../core/problems.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
 import { changedMembers } from './merge-patch.ts'
@@ -15,6 +16,8 @@ export interface Learned {
   change?: PendingChange | null
   /** What we hold besides the news, such as the members of an update that the provider has taken. */
   revise?: (present: Invoice) => Invoice
+  /** What the provider showed, for the exceptions that this raises. What a person has settled after the very same was seen stays settled. */
+  seen?: JsonObject
 }
 
 /** At least one of those who write at the same moment wins each time, so that this many can. */
@@ -24,10 +27,11 @@ const triesMax = 20
 export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoice, learned: Learned): Promise<Invoice> {
   const { store, clock } = dependencies
   const { id: attemptId } = await store.readAttempt(invoice)
-  const { change } = learned
+  const { change, seen } = learned
   let before = invoice
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const { after, event, refused } = learn(before, learned, clock.now())
+    const isAsAsked = before.version === invoice.version
+    const { after, event, refused } = await learn(dependencies, before, { ...learned, isAsAsked }, clock.now())
     if (refused !== null)
       dependencies.warn({ invoice_id: before.id, from: before.status, to: refused }, 'a transition was refused')
     if (
@@ -38,6 +42,7 @@ export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoi
         operations: learned.trace,
         attemptId,
         ...(change === undefined ? {} : { change }),
+        ...(seen === undefined ? {} : { seen }),
       })
     )
       return after
@@ -51,14 +56,39 @@ export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoi
   })
 }
 
-function learn(before: Invoice, { news, asked, change, revise }: Learned, now: Date) {
+interface Lesson {
+  after: Invoice
+  event: EventType | null
+  /** A status that was told and cannot follow. */
+  refused: InvoiceStatus | null
+}
+
+type LearnedOf = Learned & {
+  /** Whether nobody has changed the invoice since the provider was asked: what it told before a change contradicts nothing. */
+  isAsAsked: boolean
+}
+
+async function learn({ store }: InvoiceDependencies, before: Invoice, learned: LearnedOf, now: Date): Promise<Lesson> {
+  const lesson = apply(before, learned, now, [])
+  const raised = lesson.after.exceptions.filter((code) => !before.exceptions.includes(code))
+  if (learned.seen === undefined || raised.length === 0) return lesson
+  const settled = await store.settledByPerson(before, raised, learned.seen)
+  return settled.length === 0 ? lesson : apply(before, learned, now, settled)
+}
+
+function apply(before: Invoice, learned: LearnedOf, now: Date, settled: readonly ExceptionCode[]): Lesson {
+  const { news, asked, change, revise, isAsAsked } = learned
   const revised = revise?.(before) ?? before
-  const { invoice, event, refused } = applyNews(revised, news(revised), now)
+  const told = news(revised)
+  const isRefused = asked && isAsAsked && applyNews(revised, told, now).refused !== null
+  // What cannot follow is a difference that a person should look at.
+  const raise = isRefused ? [...told.raise, 'needs_review' as const] : told.raise
+  const { invoice, event, refused } = applyNews(revised, { ...told, raise, settle: [...told.settle, ...settled] }, now)
   const checkedAt = asked ? now : invoice.checkedAt
   const checked = { ...invoice, checkedAt, change: change === undefined ? invoice.change : change }
   if (event !== null || changedMembers(before, revised).length === 0) return { after: checked, event, refused }
   const counted = { ...checked, version: before.version + 1, lastSequence: before.lastSequence + 1, updatedAt: now }
-  return { after: counted, event: 'invoice.updated' as const, refused }
+  return { after: counted, event: 'invoice.updated', refused }
 }
 
 /** Keeps the calls that were made although they told nothing. A change of null ends what was under way. */

@@ -44,7 +44,7 @@ returning invoice_id`,
 
 /**
  * Save: everything that one change of an invoice brings, in one statement and one commit: the row behind its version, its event, the
- * calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
+ * exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
  * written but the calls: what was sent stays on record, also when it no longer counts.
  */
 const assignments = changingColumns.map(([name, type], index) => `${name} = ${at(index + 4)}::${type}`).join(', ')
@@ -59,7 +59,10 @@ with owned as (
     and (attempts.phase = 'sending' or attempts.outcome = 'UNKNOWN')
   for update of attempts
 ), saved as (
-  update invoices set ${assignments}, change = case when ${at(extra + 4)}::boolean then ${at(extra + 5)}::jsonb else change end
+  update invoices set ${assignments}, change = case when ${at(extra + 4)}::boolean then ${at(extra + 5)}::jsonb else change end,
+    next_check_at = case when ${at(extra + 6)}::boolean
+      then least(${at(extra + 7)}::timestamptz, case when not ${at(extra + 8)}::boolean then (change ->> 'until')::timestamptz end)
+      else next_check_at end
   where merchant_id = $1 and id = $2 and version = $3 and (${at(extra + 2)}::jsonb is null or exists (select 1 from owned))
   returning merchant_id, id
 ), event as (
@@ -79,6 +82,17 @@ with owned as (
   from jsonb_to_record(${at(extra + 2)}::jsonb) as result
     (id text, outcome text, provider_code text, provider_message text, finished_at timestamptz, next_check_at timestamptz, not_found int, resolution jsonb)
   where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and exists (select 1 from saved)
+), raised as (
+  insert into exceptions (merchant_id, invoice_id, code, raised_at, details)
+  select saved.merchant_id, saved.id, exception.code, exception.at, exception.details
+  from saved, jsonb_to_recordset(${at(extra + 9)}::jsonb) as exception (code text, at timestamptz, settles boolean, details jsonb)
+  where not exception.settles
+  on conflict (merchant_id, invoice_id, code, raised_at) do update set details = excluded.details, settled_at = null, note = null, settled_by = null
+), settled as (
+  update exceptions set settled_at = exception.at
+  from saved, jsonb_to_recordset(${at(extra + 9)}::jsonb) as exception (code text, at timestamptz, settles boolean)
+  where exceptions.merchant_id = saved.merchant_id and exceptions.invoice_id = saved.id and exceptions.code = exception.code
+    and exception.settles and exceptions.settled_at is null
 ), key as (
   update idempotency_keys set locked_until = null, status = answer.status, body_sealed = decode(answer.body, 'base64')
   from jsonb_to_record(${at(extra + 3)}::jsonb) as answer (key text, status int, body text, free boolean)
@@ -90,13 +104,20 @@ with owned as (
 select exists (select 1 from saved) as saved, exists (select 1 from owned) as owned`,
 }
 
-/** Marks an invoice as being changed at its provider, for one at a time. */
+/** Marks an invoice as being changed at its provider, for one at a time; should its owner die, it is looked at when the change is over. */
 export const beginChange: Statement = {
   name: 'begin-change',
   text: `
-update invoices set change = $4
+update invoices set change = $4, next_check_at = $6
 where merchant_id = $1 and id = $2 and version = $3 and (change is null or (change ->> 'until')::timestamptz <= $5)
 returning id`,
+}
+
+export const settledByPerson: Statement = {
+  name: 'settled-by-person',
+  text: `
+select distinct code from exceptions
+where merchant_id = $1 and invoice_id = $2 and code = any($3::text[]) and details = $4::jsonb and settled_by is not null`,
 }
 
 export const readAttempt: Statement = {
@@ -136,14 +157,17 @@ update attempts set resolution = $4, phase = 'finished', finished_at = coalesce(
 where merchant_id = $1 and invoice_id = $2 and id = $3`,
 }
 
+/** By their names: a statement that is planned already and says `*` fails once a newer release has added a column. */
+const readColumns = [...claimColumns, 'change'].join(', ')
+
 export const readInvoice: Statement = {
   name: 'read-invoice',
-  text: 'select * from invoices where merchant_id = $1 and id = $2',
+  text: `select ${readColumns} from invoices where merchant_id = $1 and id = $2`,
 }
 
 export const readByReference: Statement = {
   name: 'read-invoice-by-reference',
-  text: `select * from invoices where merchant_id = $1 and reference = $2 and status <> 'failed'`,
+  text: `select ${readColumns} from invoices where merchant_id = $1 and reference = $2 and status <> 'failed'`,
 }
 
 /** Whose number it is, if that invoice still keeps it: unfinished, or finished (other than as never created) after the given instant. */

@@ -100,11 +100,11 @@ describe('a connection the server closes', () => {
   })
 })
 
-test('a connection straight to the server stops statements and idle transactions on its own', async () => {
+test('a connection straight to the server stops statements, idle transactions and waits for locks on its own', async () => {
   const settings = `select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle,
-    current_setting('application_name') as name`
+    current_setting('lock_timeout') as lock, current_setting('application_name') as name`
   const { rows } = await pool.query(settings)
-  expect(rows).toEqual([{ statement: '8s', idle: '10s', name: 'tagih' }])
+  expect(rows).toEqual([{ statement: '8s', idle: '10s', lock: '3s', name: 'tagih' }])
 })
 
 test('a connection asks for nothing at its start that a pooler would refuse', async () => {

@@ -50,7 +50,7 @@ function brokenAnswers(contract: ProviderContract): Record<string, replies.Reply
 }
 
 function testBrokenAnswers(contract: ProviderContract): void {
-  test.each(Object.entries(brokenAnswers(contract)))('a create answered by %s is unknown and sent once', async (_, reply) => {
+  test.each(Object.entries(brokenAnswers(contract)))('a create answered by %s is unknown and sent once (row 16) (row 17)', async (_, reply) => {
     await withSession(contract, async (session) => {
       session.answerBusiness(() => reply)
       expectUnknown(await session.call('create', contract.create))
@@ -86,7 +86,7 @@ function testBrokenAnswers(contract: ProviderContract): void {
 
 function testSilence(contract: ProviderContract): void {
   const cases = { 'never begins': replies.silent, 'drips for ever': replies.dripping(200) }
-  test.each(Object.entries(cases))('a create whose answer %s ends at the deadline as unknown', async (_, reply) => {
+  test.each(Object.entries(cases))('a create whose answer %s ends at the deadline as unknown (row 18)', async (_, reply) => {
     await withSession(
       contract,
       async (session) => {
@@ -101,7 +101,7 @@ function testSilence(contract: ProviderContract): void {
 }
 
 function testConnections(contract: ProviderContract): void {
-  test('a refused connection proves that nothing was sent', async () => {
+  test('a refused connection proves that nothing was sent (row 11)', async () => {
     await withSession(contract, async (session) => {
       await session.server.close()
       const { verdict, trace } = await session.call('create', contract.create)
@@ -136,13 +136,13 @@ function testEchoes(contract: ProviderContract): void {
   })
 
   if (connector.manifest.echoes.reference) {
-    test('an answer that names another reference is not ours', () => {
+    test('an answer that names another reference is not ours (row 17)', () => {
       const body = created.body.replaceAll(JSON.stringify(invoice.reference), '"SOMEBODY-ELSES"')
       expect(compareEcho(invoice, resultOf(body))).toBe('other')
     })
   }
   if (connector.manifest.echoes.amount) {
-    test('an answer of another amount is not ours', () => {
+    test('an answer of another amount is not ours (row 17)', () => {
       const asked = { ...invoice, amount: fromMinor(invoice.amount + 100n) }
       expect(compareEcho(asked, resultOf(created.body))).toBe('other')
     })

@@ -9,7 +9,7 @@ import type { ProviderContract } from './provider-contract-fixture.ts'
 export function testRefusals(contract: ProviderContract): void {
   const { refusals } = contract.connector.manifest
   test.each(refusals.map((refusal) => ({ refusal, ...refusal })))(
-    '$operation refused with $status $code means $means',
+    '$operation refused with $status $code means $means (row 17)',
     async ({ refusal }) => {
       const kinds = operationsUnder(contract, refusal)
       expect(kinds).not.toHaveLength(0)

@@ -38,7 +38,7 @@ export async function withSession(
 ): Promise<void> {
   const server = await startFaultyServer()
   const clock = fixedClock(contract.now)
-  const transport = openTransport(clock, { timeoutMs: options.timeoutMs ?? 10_000, answerBytesMax, connectionsPerOrigin: 20 })
+  const transport = openTransport(clock, { timeoutMs: options.timeoutMs ?? 10_000, answerBytesMax, connectionsPerAccount: 20 })
   try {
     const { connector } = contract
     const settings = options.settings ?? contract.settings

@@ -37,7 +37,7 @@ function testRefreshes(contract: ProviderContract): void {
     })
   })
 
-  test('twenty calls whose token is refused at once fetch one more, and each is sent twice', async () => {
+  test('twenty calls whose token is refused at once fetch one more, and each is sent twice (row 23)', async () => {
     await withSession(contract, async (session) => {
       const waiting: Socket[] = []
       const refuseAllAtOnce: replies.Reply = (socket) => {
@@ -77,7 +77,7 @@ function testBrokenTokenEndpoint(contract: ProviderContract): void {
     'drops the connection': replies.dropped,
     'resets the connection': replies.reset,
   }
-  test.each(Object.entries(cases))('a create is not sent while the token endpoint %s', async (_, reply) => {
+  test.each(Object.entries(cases))('a create is not sent while the token endpoint %s (row 23)', async (_, reply) => {
     await withSession(contract, async (session) => {
       session.answerToken(reply)
       const { verdict } = await session.call('create', contract.create)

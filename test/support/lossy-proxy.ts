@@ -1,7 +1,7 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** What becomes of one request on its way to a provider. `lose_request`: it left the gateway and never arrives. */
-export type Fate = 'pass' | 'lose_request' | 'lose_answer'
+/** What becomes of one request on its way to a provider. `lose_request`: it left the gateway and never arrives. `reset_answer`: lost by an RST. */
+export type Fate = 'pass' | 'lose_request' | 'lose_answer' | 'reset_answer'
 
 export interface Passing {
   method: string
@@ -33,7 +33,7 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
       passed.push(passing)
       const fate = await choose(passing)
       if (fate === 'lose_request') request.socket.destroy()
-      else passOn(target, request, body, response, fate === 'lose_answer', () => hold(passing))
+      else passOn(target, request, body, response, fate, () => hold(passing))
     })
   })
   const listen = (port: number) =>
@@ -80,14 +80,15 @@ function passOn(
   request: IncomingMessage,
   body: string,
   response: ServerResponse,
-  loses: boolean,
+  fate: Fate,
   held: () => Promise<void>,
 ): void {
   const { method, headers } = request
   const onward = forward(new URL(request.url ?? '/', target), { method, headers, agent: false }, (answer) => {
     void readBody(answer).then(async (text) => {
       await held()
-      if (loses) request.socket.destroy()
+      if (fate === 'reset_answer') request.socket.resetAndDestroy()
+      else if (fate === 'lose_answer') request.socket.destroy()
       else response.writeHead(answer.statusCode ?? 500, { 'content-type': answer.headers['content-type'] ?? '' }).end(text)
     })
   })

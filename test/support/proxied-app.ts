@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import type { LedgerEntry } from '../../src/sandbox/ledger.ts'
 import type { Provider } from '../../src/sandbox/simulator.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
-import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts'
+import { startLossyProxy, type Fate, type LossyProxy } from './lossy-proxy.ts'
 import { invoiceRequest, openTestApp, type TestApp } from './test-app.ts'
 
 /** A gateway that reaches the named simulators through proxies which can lose requests and answers. */
@@ -12,7 +12,7 @@ export interface ProxiedApp extends TestApp {
   /** Creates an invoice that is open, and answers its public form. */
   createOpen(overrides: Record<string, unknown>): Promise<Created>
   /** Creates an invoice whose create was lost, and answers its public form. */
-  createUnknown(fate: 'lose_request' | 'lose_answer', overrides: Record<string, unknown>): Promise<Created>
+  createUnknown(fate: Exclude<Fate, 'pass'>, overrides: Record<string, unknown>): Promise<Created>
   /** The only invoice of this reference at the provider. */
   entry(provider: Provider, reference: unknown): LedgerEntry
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
-const source = join(import.meta.dirname, '../../src')
+const ownSource = join(import.meta.dirname, '../../src')
 
 export interface ProcessOptions {
   /** The whole environment but PATH: nothing of the test's own is passed on. */
@@ -10,6 +10,8 @@ export interface ProcessOptions {
   cwd: string
   /** What it reads from standard input. */
   input?: string
+  /** Another release's `src` than this checkout's. */
+  source?: string | undefined
 }
 
 export interface Finished {
@@ -30,7 +32,7 @@ export interface Running {
 export function start(
   script: 'server.ts' | 'cli.ts',
   args: readonly string[],
-  { environment, cwd, input }: ProcessOptions,
+  { environment, cwd, input, source = ownSource }: ProcessOptions,
 ): Running {
   const path = process.env['PATH'] ?? ''
   const child = spawn(process.execPath, [join(source, script), ...args], { cwd, env: { PATH: path, ...environment } })

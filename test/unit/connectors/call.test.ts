@@ -16,7 +16,7 @@ function scripted(clock: FixedClock, answers: Record<string, { status: number; b
   const asked: string[] = []
   const limits: (Date | undefined)[] = []
   const transport: Transport = {
-    send(_origin, { path }, sendBy): Promise<Sent> {
+    send(_to, { path }, sendBy): Promise<Sent> {
       limits.push(sendBy)
       const script = answers[path] ?? []
       const next = script[Math.min(asked.filter((one) => one === path).length, script.length - 1)]

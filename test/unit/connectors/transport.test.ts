@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { openTransport, type Sent, type Transport } from '../../../src/connectors/transport.ts'
+import { openTransport, type Destination, type Sent, type Transport } from '../../../src/connectors/transport.ts'
 import type { ProviderRequest } from '../../../src/connectors/connector.ts'
 import { answer, answerThenClose, dripping, dropped, reset, silent } from '../../support/faulty-replies.ts'
 import { startFaultyServer, type FaultyServer } from '../../support/faulty-server.ts'
 import { fixedClock, type FixedClock } from '../../support/fixed-clock.ts'
 
 const now = new Date('2026-11-24T10:07:05Z')
-const limits = { timeoutMs: 10_000, answerBytesMax: 65_536, connectionsPerOrigin: 1 }
+const limits = { timeoutMs: 10_000, answerBytesMax: 65_536, connectionsPerAccount: 1 }
 
 let server: FaultyServer
 let clock: FixedClock
@@ -34,15 +34,16 @@ function create(name: string | number): ProviderRequest {
   return { method: 'POST', path: `/create/${name}`, headers: { 'content-type': 'application/json' }, body: `{"ref":"${name}"}` }
 }
 
+const account = (accountKey = 'account'): Destination => ({ accountKey, origin: server.origin })
 const numberOf = (path: string): number => Number(path.split('/').at(-1))
 const arrived = (path: string): boolean => server.received.some((request) => request.path === path)
 const send = (transport: Transport, name: string | number, sendBy?: Date): Promise<Sent> =>
-  transport.send(server.origin, create(name), sendBy)
+  transport.send(account(), create(name), sendBy)
 
 describe('what is sent', () => {
   test('the request arrives exactly as it was built, and the answer exactly as it was given', async () => {
     server.answerWith(() => answer(201, '{"é":"ü"}'))
-    const sent = await open().send(server.origin, {
+    const sent = await open().send(account(), {
       method: 'PUT',
       path: '/a%2Fb?c=%20d',
       headers: { 'x-signature': 'abc' },
@@ -69,7 +70,7 @@ describe('bytesSent', () => {
 
   test('is false when the request itself cannot be written', async () => {
     const request = { ...create(1), headers: { 'x-signature': 'two\r\nlines' } }
-    expect(await open().send(server.origin, request)).toMatchObject({ bytesSent: false, answer: null })
+    expect(await open().send(account(), request)).toMatchObject({ bytesSent: false, answer: null })
     expect(server.connections()).toBe(0)
   })
 
@@ -109,7 +110,7 @@ describe('bytesSent', () => {
   test('agrees with the server on each of hundreds of requests whose connections are cut', async () => {
     const replies = [answer(200, '{}'), dropped, answer(500, '{}'), reset, answer(200, '{}'), answer(200, '{}')]
     server.answerWith(({ path }) => replies[numberOf(path) % replies.length] ?? dropped)
-    const transport = open({ connectionsPerOrigin: 4 })
+    const transport = open({ connectionsPerAccount: 4 })
     const sent = await Promise.all(Array.from({ length: 300 }, (_, name) => send(transport, name)))
     expect(sent.filter(({ bytesSent }) => bytesSent)).toHaveLength(300)
     expect(server.received.map(({ path }) => numberOf(path)).sort((a, b) => a - b)).toEqual([...sent.keys()])
@@ -119,7 +120,7 @@ describe('bytesSent', () => {
   test('is never false for a request that arrived, whatever ended at the deadline', async () => {
     const replies = [silent, silent, answer(200, '{}'), dropped, answer(200, '{}')]
     server.answerWith(({ path }) => replies[numberOf(path) % replies.length] ?? dropped)
-    const transport = open({ timeoutMs: 100, connectionsPerOrigin: 2 })
+    const transport = open({ timeoutMs: 100, connectionsPerAccount: 2 })
     const sent: Sent[] = []
     for (let wave = 0; wave < 8; wave += 1) {
       const names = Array.from({ length: 12 }, (_, place) => sent.length + place)
@@ -161,6 +162,31 @@ describe('sendBy', () => {
     expect(await inTime).toMatchObject({ bytesSent: true, answer: { status: 200 } })
     expect(arrived('/create/late')).toBe(false)
   })
+})
+
+test('an account whose provider does not answer holds no connection of another account at the same place (row 21)', async () => {
+  const waiting = new Promise<Socket>((resolve) => {
+    server.answerWith(({ path }) => (path === '/create/slow' ? resolve : answer(200, '{}')))
+  })
+  const transport = open()
+  const slow = transport.send(account('slow'), create('slow'))
+  const socket = await waiting
+  expect(await transport.send(account('other'), create('other'))).toMatchObject({ answer: { status: 200 } })
+  answer(200, '{}')(socket)
+  expect(await slow).toMatchObject({ answer: { status: 200 } })
+})
+
+test('what is meant for one origin never goes to another, whatever the account', async () => {
+  const elsewhere = await startFaultyServer()
+  for (const one of [server, elsewhere]) one.answerWith(() => answer(200, '{}'))
+  const transport = open()
+  await send(transport, 'here')
+  await transport.send({ ...account(), origin: elsewhere.origin }, create('there'))
+  await elsewhere.close()
+  expect([server, elsewhere].map(({ received }) => received.map(({ path }) => path))).toEqual([
+    ['/create/here'],
+    ['/create/there'],
+  ])
 })
 
 describe('a connection that is used again', () => {

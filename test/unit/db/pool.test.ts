@@ -16,9 +16,12 @@ function adapterError(cause: object): Error {
 }
 
 describe('an error says that the database is away or overloaded', () => {
-  test.each(['08006', '08P01', '53300', '53100', '57P01', '57P03', '57014', '25006', '25P03', '55P03'])('SQLSTATE %s', (code) => {
-    expect(isUnavailable(databaseError(code))).toBe(true)
-  })
+  test.each(['08006', '08P01', '40001', '40P01', '53300', '53100', '57P01', '57P03', '57014', '25006', '25P03', '55P03'])(
+    'SQLSTATE %s',
+    (code) => {
+      expect(isUnavailable(databaseError(code))).toBe(true)
+    },
+  )
 
   test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'])('socket error %s', (code) => {
     expect(isUnavailable(socketError(code))).toBe(true)
@@ -55,7 +58,7 @@ describe('an error says that the database is away or overloaded', () => {
 })
 
 describe('an error says that the statement is wrong', () => {
-  test.each(['23505', '42P01', '22P02', '40001', '25P02'])('SQLSTATE %s', (code) => {
+  test.each(['23505', '42P01', '22P02', '25P02'])('SQLSTATE %s', (code) => {
     expect(isUnavailable(databaseError(code))).toBe(false)
   })
 
