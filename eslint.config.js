@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['src/generated/**', 'test/support/openapi.d.ts', 'node_modules/**', 'coverage/**', '.data/**'] },
+  { ignores: ['src/generated/**', 'test/support/openapi.d.ts', 'node_modules/**', 'coverage/**', 'reports/**', '.data/**'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -110,7 +110,7 @@ describe('a member that is wrong in itself', () => {
     ['a prefix', { provider_options: { bill_gateway: { prefixes: ['1'] } } }, ['/provider_options/bill_gateway/prefixes/0']],
     ['pay_method', { provider_options: { netzme: { pay_method: 'CASH' } } }, ['/provider_options/netzme/pay_method']],
     ['several at once', { amount: 1, reference: '', currency: 'USD' }, ['/reference', '/amount', '/currency']],
-  ])('%s is 400 with its pointer', async (_, changes, pointers) => {
+  ])('%s is 400 with its pointer (row 4)', async (_, changes, pointers) => {
     await expectUntouched(() => post(invoiceRequest(changes)), 'invalid_request', pointers)
   })
 })
@@ -138,7 +138,7 @@ describe('a body that JSON.parse would take or change', () => {
     ['a byte order mark', `\ufeff${JSON.stringify(invoiceRequest())}`, ['']],
     ['a comma too many', '{"reference":"a",}', ['']],
     ['two bodies', '{}{}', ['']],
-  ])('%s is 400 with its pointer', async (_, body, pointers) => {
+  ])('%s is 400 with its pointer (row 4)', async (_, body, pointers) => {
     const headers = { 'content-type': 'application/json' }
     await expectUntouched(() => app.send('POST', '/invoices', { body, headers }), 'invalid_request', pointers)
     expect(({} as Record<string, unknown>)['admin']).toBeUndefined()
@@ -202,7 +202,7 @@ describe('what is right in itself but not at this provider is 422 with the very 
 })
 
 describe('what belongs to somebody else', () => {
-  test('a reference that was used before is 409 with its invoice', async () => {
+  test('a reference that was used before is 409 with its invoice (row 10)', async () => {
     const body = invoiceRequest()
     const { id } = expectInvoice(await post(body), 201)
     const reply = await expectUntouched(() => post(body), 'reference_already_used', ['/reference'])

@@ -33,12 +33,12 @@ function expectReplay(replay: Reply, first: Reply): void {
 }
 
 describe('400 for the key', () => {
-  test('that is missing', async () => {
+  test('that is missing (row 5)', async () => {
     expectProblem(await post(invoiceRequest(), null), 'idempotency_key_missing')
   })
 
   test.each([[''], ['x'.repeat(256)], ['two words'], ['""'], ['"half'], [`"${'x'.repeat(256)}"`], ['"a"b"']])(
-    'that is %j',
+    'that is %j (row 5)',
     async (key) => {
       expectProblem(await post(invoiceRequest(), key), 'idempotency_key_invalid')
     },
@@ -52,12 +52,12 @@ describe('400 for the key', () => {
       )
   })
 
-  test('that is repeated, with the same value too, however its name is written', async () => {
+  test('that is repeated, with the same value too, however its name is written (row 5)', async () => {
     const headers = ['Idempotency-Key: abc', 'IDEMPOTENCY-key: abc']
     expectProblem(await door.send(rawCreate(app, headers, JSON.stringify(invoiceRequest()))), 'idempotency_key_invalid')
   })
 
-  test('that holds a control character: no such header exists, and the answer is a problem all the same', async () => {
+  test('that holds a control character: no such header exists, and the answer is a problem all the same (row 5)', async () => {
     for (const key of ['a\x01b', 'a\x7fb', 'a\x00b']) {
       const reply = await door.send(rawCreate(app, [`Idempotency-Key: ${key}`], JSON.stringify(invoiceRequest())))
       expect([reply.status, reply.json['code']]).toEqual([400, 'invalid_request'])

@@ -32,7 +32,7 @@ const atWinpay = () => app.tagih.sandbox?.ledger('winpay') ?? []
 
 describe('when the database’s answer is lost', () => {
   test.each(['claim-invoice', 'save-invoice'])(
-    'to %s, which was carried out, the invoice is made once and told',
+    'to %s, which was carried out, the invoice is made once and told (row 32)',
     async (statement) => {
       proxy.loseAnswerTo(statement)
       expect(expectInvoice(await create(), 201).status).toBe('open')

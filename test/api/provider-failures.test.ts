@@ -37,7 +37,7 @@ async function attemptsOf(id: unknown) {
 describe('Winpay', () => {
   beforeEach(() => open('winpay', winpayAt))
 
-  test('that refuses the connection is 503 with Retry-After: nothing left', async () => {
+  test('that refuses the connection is 503 with Retry-After: nothing left (row 11)', async () => {
     await gateway.provider.close()
     const { invoice_id } = expectProblem(await create(), 'provider_unavailable')
     expect(await attemptsOf(invoice_id)).toMatchObject([
@@ -45,7 +45,7 @@ describe('Winpay', () => {
     ])
   })
 
-  test('that resets the connection before anything is read is 503 too', async () => {
+  test('that resets the connection before anything is read is 503 too (row 12)', async () => {
     gateway.provider.onConnection((socket) => void socket.resetAndDestroy())
     const { invoice_id } = expectProblem(await create(), 'provider_unavailable')
     expect(await attemptsOf(invoice_id)).toMatchObject([{ outcome: 'NOT_SENT', operations: [{ bytes_sent: false }] }])
@@ -74,7 +74,7 @@ describe('Winpay', () => {
     ['answers a refusal with 200', () => winpayRefuses(200, '4000301', 'Invalid Parameters')],
     ['names another reference', (sent) => winpayCreates(sent, { ref: 'somebody-else' })],
     ['names another amount', (sent) => winpayCreates(sent, { products: [{ name: 'a', qty: 1, price: 260001 }] })],
-  ])('that %s is 202 unknown, and is never asked to create again', async (_, reply) => {
+  ])('that %s is 202 unknown, and is never asked to create again (row 16) (row 17)', async (_, reply) => {
     gateway.provider.answerWith(reply)
     const { id, status, payment } = expectInvoice(await create(), 202)
     expect({ status, url: payment.url }).toEqual({ status: 'unknown', url: null })
@@ -91,7 +91,7 @@ describe('Winpay', () => {
     ['REJECTED', '4000301', 'Invalid Parameters'],
     ['DUPLICATE', '4000399', 'Merchant ref already exists'],
   ])(
-    'that proves that it created nothing (%s) is 422 with its own words, and the reference is free',
+    'that proves that it created nothing (%s) is 422 with its own words, and the reference is free (row 17) (row 19)',
     async (outcome, code, said) => {
       gateway.provider.answerWith(() => winpayRefuses(400, code, said))
       const { invoice_id: id, provider } = expectProblem(await create(), 'provider_rejected')
@@ -133,7 +133,7 @@ describe('Winpay', () => {
     expect(seen).toEqual([[{ status: 'pending', phase: 'sending', outcome: null, keyed: true }], []])
   })
 
-  test('finishes what it was asked although the client has gone away, and a retry is told', async () => {
+  test('finishes what it was asked although the client has gone away, and a retry is told (row 7)', async () => {
     const door = await openRawDoor(gateway.app)
     const socket = await door.open()
     socket.on('error', () => undefined)
@@ -169,7 +169,7 @@ describe('a provider with access tokens', () => {
     ['resets the connection', replies.reset],
     ['is silent', replies.silent],
     ['answers 500', replies.html(500)],
-  ])('whose token endpoint %s is 503: the create was never sent', async (_, reply) => {
+  ])('whose token endpoint %s is 503: the create was never sent (row 23)', async (_, reply) => {
     answerBill(billCreated, () => reply)
     const { invoice_id } = expectProblem(await create(), 'provider_unavailable')
     expect(await attemptsOf(invoice_id)).toMatchObject([{ outcome: 'NOT_SENT', operations: [{ kind: 'token' }] }])
@@ -178,7 +178,7 @@ describe('a provider with access tokens', () => {
     expectInvoice(await create(), 201)
   })
 
-  test('that says once that the token is not valid is asked exactly twice, with two tokens', async () => {
+  test('that says once that the token is not valid is asked exactly twice, with two tokens (row 23)', async () => {
     answerBill((sent, index) => (index === 0 ? billRefused(401, 'ERR_AUTHENTICATION') : billCreated(sent)))
     const { id } = expectInvoice(await create(), 201)
     expect(sentBills()).toHaveLength(2)

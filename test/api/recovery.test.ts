@@ -40,7 +40,7 @@ const waitAndRecover = async (ms: number) => {
 }
 
 describe('a create whose answer was lost', () => {
-  test('is asked for after two seconds, and adopted when our reference finds it', async () => {
+  test('is asked for after two seconds, and adopted when our reference finds it (row 13)', async () => {
     const { id } = expectInvoice(await create(), 202)
     expect(await recover()).toBe(0)
     expect(await waitAndRecover(2_000)).toBe(1)
@@ -54,7 +54,7 @@ describe('a create whose answer was lost', () => {
     expect(await waitAndRecover(24 * 60 * minuteMs)).toBe(0)
   })
 
-  test('stays unknown however often it is not found before it could have appeared, and fails after two not-founds beyond', async () => {
+  test('stays unknown however often it is not found before it could have appeared, and fails after two not-founds beyond (row 14)', async () => {
     lookUp = notFound
     const { id, reference } = expectInvoice(await create(), 202)
     for (const ms of [2_000, 10_000, 30_000, 2 * minuteMs, 10 * minuteMs]) expect(await waitAndRecover(ms)).toBe(1)
@@ -76,7 +76,7 @@ describe('a create whose answer was lost', () => {
     expect(await read(id)).toMatchObject({ status: 'unknown', exceptions: ['needs_review'] })
   })
 
-  test('is not adopted when what is found has another amount', async () => {
+  test('is not adopted when what is found has another amount (row 19)', async () => {
     lookUp = (received) => winpayFinds(received, { products: [{ name: 'x', qty: 1, price: 1 }] })
     const { id } = expectInvoice(await create(), 202)
     await waitAndRecover(2_000)
