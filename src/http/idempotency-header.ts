@@ -1,17 +1,21 @@
-import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
 import { Problem } from '../core/problems.ts'
 import { readIdempotencyKey } from '../invoices/idempotency.ts'
 
+interface AsSent {
+  raw: Pick<IncomingMessage, 'rawHeaders'>
+}
+
 /** Every field of the header as it was sent; Node joins repeated ones, so they are counted in the raw headers. */
-function fieldsOf({ raw }: FastifyRequest): string[] {
+function fieldsOf({ raw }: AsSent): string[] {
   return raw.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'idempotency-key')
 }
 
-export function idempotencyKeyOf(request: FastifyRequest): string | null {
+export function idempotencyKeyOf(request: AsSent): string | null {
   return readIdempotencyKey(fieldsOf(request))
 }
 
-export function requiredIdempotencyKeyOf(request: FastifyRequest): string {
+export function requiredIdempotencyKeyOf(request: AsSent): string {
   const key = idempotencyKeyOf(request)
   if (key === null)
     throw new Problem(

@@ -80,6 +80,11 @@ describe('a provider’s number', () => {
     )
   })
 
+  test('is read up to the last whole number that a double tells from its neighbours', () => {
+    expect(money.fromProviderNumber(Number.MAX_SAFE_INTEGER)).toBe(9_007_199_254_740_991_00n)
+    expect(money.fromProviderNumber('9007199254740993')).toBe(9_007_199_254_740_993_00n)
+  })
+
   test('as a JSON number is read to the sen wherever a double can tell sen apart', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 53n / 100n }), (minor) => {
@@ -114,8 +119,12 @@ describe('whole rupiah', () => {
     )
   })
 
-  test('beyond 2^53 are refused loudly', () => {
-    expect(() => money.toWholeRupiah(money.fromMinor((BigInt(Number.MAX_SAFE_INTEGER) + 1n) * 100n))).toThrow(RangeError)
+  test('go out up to 2^53 - 1, and beyond are refused loudly', () => {
+    const most = BigInt(Number.MAX_SAFE_INTEGER)
+    expect(money.toWholeRupiah(money.fromMinor(most * 100n))).toBe(Number.MAX_SAFE_INTEGER)
+    expect(() => money.toWholeRupiah(money.fromMinor((most + 1n) * 100n))).toThrow(
+      new RangeError('not a whole, safe number of rupiah'),
+    )
   })
 })
 
