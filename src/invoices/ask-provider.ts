@@ -80,7 +80,7 @@ type AskedForCandidates =
 
 /** All that the provider has of this reference and that an earlier create of this invoice may have made. */
 export async function askForCandidates(
-  dependencies: InvoiceDependencies,
+  dependencies: Pick<InvoiceDependencies, 'caller'>,
   account: UsableAccount,
   invoice: Invoice,
 ): Promise<AskedForCandidates> {
@@ -88,10 +88,19 @@ export async function askForCandidates(
   if (findByReference === undefined) return { kind: 'cannot_ask' }
   const { verdict, trace } = await dependencies.caller.call(account, 'find_by_reference', findByReference, { invoice, page: 0 })
   if (verdict.kind === 'done')
-    return { kind: 'candidates', candidates: verdict.result.filter((candidate) => mayBeOurs(invoice, candidate)), trace }
+    return {
+      kind: 'candidates',
+      candidates: distinct(verdict.result).filter((candidate) => mayBeOurs(invoice, candidate)),
+      trace,
+    }
   return verdict.kind === 'refused' && verdict.meaning === 'absent'
     ? { kind: 'absent', trace }
     : { kind: 'no_answer', verdict, trace }
+}
+
+/** A list that is read by pages shows an invoice twice when another one is created in between. */
+function distinct(told: readonly ProviderInvoice[]): ProviderInvoice[] {
+  return [...new Map(told.map((one) => [one.providerInvoiceId, one])).values()]
 }
 
 /** The rule of adoption: reference and amount fit and, where it is told, it was not made before we asked. */
