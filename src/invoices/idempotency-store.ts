@@ -27,6 +27,8 @@ export interface IdempotencyStore {
   }): Promise<boolean>
   /** Keeps the answer that is replayed from now on; false when one is kept already, which stays. */
   answer(merchantId: MerchantId, key: string, answer: { status: number; body: string }): Promise<boolean>
+  /** Takes a key from its owner, who from then on cannot give it back; false when it is locked by nobody, or gone. */
+  release(merchantId: MerchantId, key: string): Promise<boolean>
   /** Gives a key back: nothing is stored for the request. */
   free(merchantId: MerchantId, key: string): Promise<void>
 }
@@ -60,6 +62,11 @@ const answer: Statement = {
   text: 'update idempotency_keys set locked_until = null, status = $3, body_sealed = $4 where merchant_id = $1 and key = $2 and status is null returning key',
 }
 
+const release: Statement = {
+  name: 'release-key',
+  text: 'update idempotency_keys set locked_until = null where merchant_id = $1 and key = $2 and locked_until is not null returning key',
+}
+
 const free: Statement = {
   name: 'free-key',
   text: 'delete from idempotency_keys where merchant_id = $1 and key = $2 and status is null and invoice_id is null',
@@ -84,6 +91,9 @@ export function openIdempotencyStore(database: Database, seal: Seal): Idempotenc
     async answer(merchantId, key, { status, body }) {
       const sealed = seal.seal(sealPlaces.key(merchantId, key), body)
       return (await database.run(answer, [merchantId, key, status, sealed])).length === 1
+    },
+    async release(merchantId, key) {
+      return (await database.run(release, [merchantId, key])).length === 1
     },
     async free(merchantId, key) {
       await database.run(free, [merchantId, key])

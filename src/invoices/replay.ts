@@ -37,7 +37,7 @@ export async function answerKnownKey(
   const invoice = known.invoiceId === null ? null : await dependencies.store.read(merchantId, known.invoiceId)
   if (invoice === null) return null
   return (
-    (await answerFromInvoice(dependencies, request.key, invoice, requestId)) ??
+    (await answerFromInvoice(dependencies, { key: request.key, known, invoice }, requestId)) ??
     answerKnownKey(dependencies, merchantId, request, requestId)
   )
 }
@@ -53,15 +53,24 @@ function locationOf(status: number, body: string): Record<string, string> {
   return status === 201 && id !== undefined ? { location: `/invoices/${id}` } : {}
 }
 
-/** The invoice as it is now while nobody knows. Once it is resolved, that answer is kept; null when somebody else kept theirs first. */
+interface Claimed {
+  key: string
+  known: KnownKey
+  invoice: Invoice
+}
+
+/**
+ * The invoice as it is now while nobody knows; whoever is told of it may rely on it, so from then on an owner that was paused cannot give the key back.
+ * Once it is resolved, that answer is kept. Null when somebody else was first: then it is looked at again.
+ */
 async function answerFromInvoice(
   { keys }: ReplayDependencies,
-  key: string,
-  invoice: Invoice,
+  { key, known, invoice }: Claimed,
   requestId: string,
 ): Promise<Answer | null> {
   const answer = answerAsItStands(invoice, requestId)
   if (answer.status !== 202 && !(await keys.answer(invoice.merchantId, key, answer))) return null
+  if (answer.status === 202 && known.lockedUntil !== null && !(await keys.release(invoice.merchantId, key))) return null
   return { ...answer, headers: { ...answer.headers, ...replayed } }
 }
 

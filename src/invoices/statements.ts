@@ -45,7 +45,8 @@ returning invoice_id`,
 /**
  * Save: everything that one change of an invoice brings, in one statement and one commit: the row behind its version, its event, the
  * exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
- * written but the calls: what was sent stays on record, also when it no longer counts.
+ * written but the calls: what was sent stays on record, also when it no longer counts. A key is given back only while its owner still has it: once
+ * somebody was told of the invoice, it stays.
  */
 const assignments = changingColumns.map(([name, type], index) => `${name} = ${at(index + 4)}::${type}`).join(', ')
 const extra = changingColumns.length + 4
@@ -53,10 +54,15 @@ const extra = changingColumns.length + 4
 export const save: Statement = {
   name: 'save-invoice',
   text: `
-with owned as (
+with held as (
+  select 1 from idempotency_keys, jsonb_to_record(${at(extra + 3)}::jsonb) as answer (key text, free boolean)
+  where idempotency_keys.merchant_id = $1 and idempotency_keys.key = answer.key and answer.free and locked_until is not null
+  for update of idempotency_keys
+), owned as (
   select 1 from attempts, jsonb_to_record(${at(extra + 2)}::jsonb) as result (id text, epoch int)
   where attempts.merchant_id = $1 and attempts.invoice_id = $2 and attempts.id = result.id and attempts.epoch = result.epoch
     and (attempts.phase = 'sending' or attempts.outcome = 'UNKNOWN')
+    and (not coalesce((${at(extra + 3)}::jsonb ->> 'free')::boolean, false) or exists (select 1 from held))
   for update of attempts
 ), saved as (
   update invoices set ${assignments}, change = case when ${at(extra + 4)}::boolean then ${at(extra + 5)}::jsonb else change end,

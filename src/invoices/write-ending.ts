@@ -35,6 +35,8 @@ export async function writeEnding({ store, clock }: InvoiceDependencies, ended: 
   const { attempt, verdict, trace, ending, key } = ended
   let before = ended.invoice
   for (let tries = 0; tries < triesMax; tries += 1) {
+    // Somebody else has learned more, so it cannot be given back as if it had never been.
+    if (ending.kind === 'void' && before.status !== 'pending') return { invoice: before, answer: null }
     try {
       const now = clock.now()
       const { invoice: after, event } = change(before, ending, now)

@@ -50,6 +50,15 @@ export function testIdempotencyStore(open: () => { keys: IdempotencyStore; merch
     expect(await keys.read(merchantId, key)).toEqual({ route, fingerprint, invoiceId: null, lockedUntil: null, answer })
   })
 
+  test('a key is taken from its owner once', async () => {
+    const { keys, merchants } = open()
+    const { merchantId, key, ...rest } = claimOf(randomUUID(), merchants[0])
+    expect(await keys.release(merchantId, key)).toBe(false)
+    await keys.claim({ merchantId, key, ...rest })
+    expect([await keys.release(merchantId, key), await keys.release(merchantId, key)]).toEqual([true, false])
+    expect(await keys.read(merchantId, key)).toEqual({ route, fingerprint, invoiceId: null, lockedUntil: null, answer: null })
+  })
+
   test('a key that is given back is as if it had never been used', async () => {
     const { keys, merchants } = open()
     const claim = claimOf(randomUUID(), merchants[0])

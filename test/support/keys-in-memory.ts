@@ -27,6 +27,12 @@ export function openKeysInMemory(): KeysInMemory {
       rows.set(place(merchantId, key), { ...known, lockedUntil: null, answer: { status, body } })
       return Promise.resolve(true)
     },
+    release(merchantId, key) {
+      const known = rows.get(place(merchantId, key))
+      if (known === undefined || known.lockedUntil === null) return Promise.resolve(false)
+      rows.set(place(merchantId, key), { ...known, lockedUntil: null })
+      return Promise.resolve(true)
+    },
     free(merchantId, key) {
       const known = rows.get(place(merchantId, key))
       if (known?.answer === null && known.invoiceId === null) rows.delete(place(merchantId, key))
