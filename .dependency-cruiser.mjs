@@ -5,7 +5,10 @@
 const useCases = ['access', 'accounts', 'callbacks', 'invoices', 'routing', 'webhooks']
 
 // A use case reads another one's tables through that one's store. What else is open to the others is named here, one by one.
-const openUseCases = ['[^/]+/[^/]+-store', 'accounts/provider-accounts', 'routing/choose-account', 'routing/check-capabilities']
+const openUseCases = [
+  ...['[^/]+/[^/]+-store', 'accounts/provider-accounts', 'accounts/callback-accounts', 'routing/choose-account'],
+  ...['routing/check-capabilities', 'invoices/dependencies', 'invoices/hear-of-invoice'],
+]
 
 const core = '^src/core/'
 const contract = '^src/connectors/[^/]+[.]ts$'
@@ -99,9 +102,20 @@ export default {
     },
     {
       name: 'one-door-to-the-network',
+      comment: 'One for the connectors, and one for webhooks, whose addresses are guarded.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/connectors/transport[.]ts$' },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/connectors/transport[.]ts$', '^src/webhooks/(transport|guarded-connector|read-answer)[.]ts$'],
+      },
       to: { path: '^node_modules/undici/' },
+    },
+    {
+      name: 'webhooks-open-no-socket',
+      comment: 'A socket of another file would not be guarded.',
+      severity: 'error',
+      from: { path: '^src/webhooks/', pathNot: '^src/webhooks/(addresses|guarded-connector|resolve-name|transport)[.]ts$' },
+      to: { path: [sockets, '^(node:)?dns$'] },
     },
     {
       name: 'app-is-the-root',

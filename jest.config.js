@@ -4,8 +4,14 @@ export default {
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // It needs a PgBouncer on the machine: `npm run test:pgbouncer`. The other folder holds copies that a mutation run made.
-  testPathIgnorePatterns: ['/node_modules/', '/test/faults/pgbouncer[.]test[.]ts$', '/reports/'],
+  // Two need a PgBouncer or a Chromium on the machine: `npm run test:pgbouncer`, `npm run test:browser`. The other folder holds copies
+  // that a mutation run made.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/faults/pgbouncer[.]test[.]ts$',
+    '/test/e2e/pay-in-browser[.]test[.]ts$',
+    '/reports/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/reports/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -10,7 +10,7 @@ export default {
   watchman: false,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: [
-    '<rootDir>/test/unit/core/{money,news,news-examples,transitions,seal}.test.ts',
+    '<rootDir>/test/unit/core/{money,news,news-examples,news-of-money,payment,transitions,seal}.test.ts',
     '<rootDir>/test/unit/connectors/{outcome,outcome-verdicts,signing,signers}.test.ts',
     '<rootDir>/test/unit/invoices/{create-ending,idempotency,replay,run-once}.test.ts',
     '<rootDir>/test/unit/http/idempotency-header.test.ts',

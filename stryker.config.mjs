@@ -1,7 +1,7 @@
 // The files where a wrong word costs money. Every mutant of them counts, text too.
 export default {
   mutate: [
-    'src/core/{money,transitions,news,seal}.ts',
+    'src/core/{money,transitions,news,payment,seal,status-by-money}.ts',
     'src/connectors/{outcome,signing,snap}.ts',
     'src/connectors/*/signer.ts',
     'src/invoices/{create-ending,idempotency,replay,run-once}.ts',

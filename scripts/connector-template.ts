@@ -42,6 +42,10 @@ Documentation: <https://provider.example/docs>
 | ------------- | --------------- |
 | anything else | nothing changes |
 
+## Callbacks
+
+Verified by: not known yet. Believed of them: nothing.
+
 ## Quirks
 
 - None known yet.
@@ -117,7 +121,8 @@ const schema = `import { z } from 'zod'
 export const envelope = z.looseObject({ code: z.string(), message: z.string().optional() })
 `
 
-const signer = `import { hmacHex } from '../signing.ts'
+const signer = `import type { Authenticity } from '../connector.ts'
+import { hmacHex } from '../signing.ts'
 
 /** The headers of every call. */
 export function sign(secretKey: string, body: string): Record<string, string> {
@@ -127,13 +132,18 @@ export function sign(secretKey: string, body: string): Record<string, string> {
     'x-signature': hmacHex('sha256', secretKey, body),
   }
 }
+
+/** No callback is believed until somebody has read how this provider proves that it calls. */
+export function authenticate(): Authenticity {
+  return 'forged'
+}
 `
 
 const mapper = `import type { Invoice } from '../../core/invoice.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { toWholeRupiah } from '../../core/money.ts'
 import type { Fault } from '../../core/problems.ts'
-import { UnreadableAnswer, type ProviderInvoice } from '../connector.ts'
+import { UnreadableAnswer, type CallbackNews, type ProviderInvoice } from '../connector.ts'
 
 /** What the provider cannot do without or cannot express, beyond what the manifest says. */
 export function check(): { requires: Fault[]; cannotCarry: Fault[] } {
@@ -148,14 +158,19 @@ export function toCreateRequest(invoice: Invoice): JsonObject {
 export function fromAnswer(body: Json): ProviderInvoice {
   throw new UnreadableAnswer(\`nobody has written yet what this answer means (\${typeof body})\`)
 }
+
+/** Where the provider never calls, this goes, and so does \`callbacks\` in index.ts. */
+export function fromCallback(body: Json): CallbackNews {
+  throw new UnreadableAnswer(\`nobody has written yet what this callback means (\${typeof body})\`)
+}
 `
 
 const index = ({ constant }: ConnectorNames) => `import { defineConnector, type Operations } from '../connector.ts'
 import { credentials, environment, options, settings } from './config.ts'
 import { manifest } from './manifest.ts'
-import { check, fromAnswer, toCreateRequest } from './mapper.ts'
+import { check, fromAnswer, fromCallback, toCreateRequest } from './mapper.ts'
 import * as schema from './schema.ts'
-import { sign } from './signer.ts'
+import { authenticate, sign } from './signer.ts'
 
 export const ${constant} = defineConnector({
   manifest,
@@ -179,6 +194,12 @@ export const ${constant} = defineConnector({
           return { method: 'POST', path: '/invoices', headers: sign(secret_key, body), body }
         },
         read: (body) => ({ found: fromAnswer(body) }),
+      },
+      callbacks: {
+        authenticate,
+        read: fromCallback,
+        accepted: { status: 200, contentType: 'application/json', body: '{}' },
+        refused: { status: 401, contentType: 'application/json', body: '{}' },
       },
     }
   },

@@ -5,6 +5,8 @@ import type { ApiKeys } from './access/api-keys.ts'
 import { bootstrap } from './access/bootstrap.ts'
 import type { Merchants } from './access/merchants.ts'
 import type { ProviderAccounts } from './accounts/provider-accounts.ts'
+import type { CallbackDependencies } from './callbacks/apply-callbacks.ts'
+import type { Bell } from './callbacks/bell.ts'
 import { armFailpoints } from './core/failpoints.ts'
 import { Problem } from './core/problems.ts'
 import { sealWith } from './core/seal.ts'
@@ -17,19 +19,27 @@ import type { App } from './http/app.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { CheckDependencies } from './invoices/check-invoices.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
+import { startApplyingCallbacks } from './jobs/apply-callbacks.ts'
 import { startChecks } from './jobs/check.ts'
+import { startDeliveries } from './jobs/deliver.ts'
 import { startRecovery } from './jobs/recover.ts'
+import { startRelay } from './jobs/relay.ts'
 import type { Job } from './jobs/run-every.ts'
 import { startWritingUnwritten } from './jobs/write-unwritten.ts'
-import { startSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 import { openParts, type PartsOptions } from './parts.ts'
 import { openReadiness, type Readiness } from './readiness.ts'
+import { registerCallbackUrls, startSimulators, toFallbackAccounts } from './simulated-providers.ts'
+import type { DeliveryDependencies } from './webhooks/deliver.ts'
+import type { RelayDependencies } from './webhooks/relay-events.ts'
 
 /** Every part, created and joined once. */
 export interface Tagih {
   http: App
   /** What the jobs work with. */
   invoices: RecoveryDependencies & CheckDependencies
+  webhooks: RelayDependencies & DeliveryDependencies
+  callbacks: CallbackDependencies & { bell: Bell }
   keys: ApiKeys
   merchants: Merchants
   accounts: ProviderAccounts
@@ -74,37 +84,51 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
       await Promise.all([pools.requests.end(), pools.jobs.end()])
     })
     await migrate(databaseUrl, migrationsDirectory)
-    const sandbox = config.sandbox && purpose === 'serve' ? await openSandbox(options) : null
+    const sandbox = config.sandbox && purpose === 'serve' ? await startSimulators(options) : null
     if (sandbox !== null) closers.push(() => sandbox.close())
-    const parts = openParts(options, pools, sandbox, sealWith(config.encryptionKey ?? developmentKey(dataDirectory)))
-    closers.push(() => parts.transport.close())
+    const key = config.encryptionKey ?? developmentKey(dataDirectory)
+    const fallback = sandbox === null ? null : toFallbackAccounts(sandbox, key)
+    const parts = openParts(options, pools, fallback, sealWith(key))
+    closers.push(async () => {
+      await Promise.all([parts.transport.close(), parts.webhookTransport.close()])
+    })
     const firstApiKey = await bootstrap({ ...parts, config, clock, makesFirstKey: purpose === 'serve' })
     const readiness = openReadiness(parts.database, clock, () => pendingMigrations(databaseUrl, migrationsDirectory))
     const http = await buildHttp(
       { ...parts, readiness, translate, limits: { ratePerSecond: config.rateLimitPerSecond, trustProxy: config.trustProxy } },
       logger,
     )
-    if (sandbox !== null) await http.register(sandbox.pages, { prefix: '/sandbox' })
+    if (sandbox !== null && fallback !== null) {
+      await http.register(sandbox.pages, { prefix: '/sandbox' })
+      registerCallbackUrls(http, { sandbox, fallback, accounts: parts.accounts, publicUrl: config.publicUrl })
+    }
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
-    const { jobs, keys, merchants, accounts } = parts
+    const { jobs, webhookJobs: webhooks, callbackJobs: callbacks, keys, merchants, accounts } = parts
     closers.push(async () => {
       await jobs.unwritten.writeAll()
     })
     const startJobs = () => {
-      const started = startEach(jobs, parts.metrics, logger)
+      const started = startEach({ invoices: jobs, webhooks, callbacks }, parts.metrics, logger)
       closers.push(async () => {
         await Promise.all(started.map((job) => job.stop()))
       })
     }
-    return { http, invoices: jobs, keys, merchants, accounts, sandbox, readiness, firstApiKey, startJobs, close }
+    return {
+      ...{ http, invoices: jobs, webhooks, callbacks, keys, merchants, accounts },
+      ...{ sandbox, readiness, firstApiKey, startJobs, close },
+    }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function startEach(jobs: Tagih['invoices'], metrics: Metrics, logger: AppOptions['logger']): Job[] {
+function startEach(
+  { invoices, webhooks, callbacks }: Pick<Tagih, 'invoices' | 'webhooks' | 'callbacks'>,
+  metrics: Metrics,
+  logger: AppOptions['logger'],
+): Job[] {
   const failed = (job: string) => (error: unknown) => {
     logger.warn({ job, error: error instanceof Error ? error.name : 'unknown' }, 'a pass of a job failed; the next comes soon')
   }
@@ -112,9 +136,12 @@ function startEach(jobs: Tagih['invoices'], metrics: Metrics, logger: AppOptions
     metrics.showOpenWork(counts)
   }
   return [
-    startRecovery(jobs, failed('recovery')),
-    startWritingUnwritten(jobs.unwritten, failed('unwritten results')),
-    startChecks(jobs, { onError: failed('checks'), onOpenWork }),
+    startRecovery(invoices, failed('recovery')),
+    startWritingUnwritten(invoices.unwritten, failed('unwritten results')),
+    startChecks(invoices, { onError: failed('checks'), onOpenWork }),
+    startApplyingCallbacks(callbacks, invoices.providers, { onError: failed('callbacks'), onOpenWork }),
+    startRelay(webhooks, failed('relay')),
+    startDeliveries(webhooks, { onError: failed('deliveries'), onOpenWork }),
   ]
 }
 
@@ -126,17 +153,6 @@ async function openServer({ config, dataDirectory, logger }: AppOptions, closers
   const embedded = await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), log })
   closers.push(() => embedded.stop())
   return embedded.url
-}
-
-function openSandbox({ config, clock, dataDirectory }: AppOptions): Promise<Sandbox> {
-  const port = (offset: number) => (config.port === 0 ? 0 : config.port + offset)
-  return startSandbox({
-    clock,
-    host: '127.0.0.1',
-    ports: { winpay: port(1), netzme: port(2), durianpay: port(3), bill_gateway: port(4) },
-    pagesUrl: `${config.publicUrl}/sandbox`,
-    directory: join(dataDirectory, 'sandbox'),
-  })
 }
 
 function translate(error: unknown): Problem | null {

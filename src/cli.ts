@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { addAccounts } from './cli/accounts.ts'
+import { addCallbacks } from './cli/callbacks.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { addKeys } from './cli/keys.ts'
 import { addMerchants } from './cli/merchants.ts'
@@ -24,6 +25,7 @@ addDoctor(program)
 addMerchants(program)
 addKeys(program)
 addAccounts(program)
+addCallbacks(program)
 
 try {
   await program.parseAsync()

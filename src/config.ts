@@ -26,6 +26,8 @@ export interface Config {
   providerTimeoutMs: number
   defaultExpiryMinutes: number
   rateLimitPerSecond: number
+  /** Networks that are not public and that webhooks may reach all the same. */
+  webhookAllowedNetworks: string[]
   trustProxy: string[]
   shutdownGraceMs: number
   retentionDays: number
@@ -157,6 +159,7 @@ export function readConfig(environment: Environment): Config {
     providerTimeoutMs: values.PROVIDER_TIMEOUT_MS,
     defaultExpiryMinutes: values.DEFAULT_EXPIRY_MINUTES,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
+    webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     trustProxy: values.TRUST_PROXY,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     retentionDays: values.RETENTION_DAYS,

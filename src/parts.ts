@@ -4,9 +4,14 @@ import { z } from 'zod'
 import { openApiKeys } from './access/api-keys.ts'
 import { openMerchants } from './access/merchants.ts'
 import { openProviderDescriptions } from './accounts/describe-providers.ts'
+import type { FallbackAccounts } from './accounts/fallback-accounts.ts'
 import { guardCalls } from './accounts/guard-calls.ts'
 import { watchHealth } from './accounts/health.ts'
 import { openProviderAccounts, type ProviderAccounts } from './accounts/provider-accounts.ts'
+import type { CallbackDependencies } from './callbacks/apply-callbacks.ts'
+import { hangBell, type Bell } from './callbacks/bell.ts'
+import { openCallbackStore } from './callbacks/callback-store.ts'
+import type { IntakeDependencies } from './callbacks/receive-callback.ts'
 import type { Config } from './config.ts'
 import { openCaller, type Caller } from './connectors/call.ts'
 import { connectors } from './connectors/registry.ts'
@@ -22,13 +27,20 @@ import { openCheckStore } from './invoices/check-store.ts'
 import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import { openIdempotencyStore } from './invoices/idempotency-store.ts'
 import { openInvoiceStore } from './invoices/invoice-store.ts'
+import { openMatchingStore } from './invoices/matching-store.ts'
 import { openNumberStore } from './invoices/number-store.ts'
 import { openReading } from './invoices/reading.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
 import { openRecoveryStore } from './invoices/recovery-store.ts'
 import { holdUnwritten } from './invoices/unwritten.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
-import { providers as simulated } from './sandbox/simulator.ts'
+import type { DeliveryDependencies } from './webhooks/deliver.ts'
+import { openDeliveryLog } from './webhooks/delivery-log.ts'
+import { openDeliveryStore } from './webhooks/delivery-store.ts'
+import { openEndpointStore } from './webhooks/endpoint-store.ts'
+import { openFeedStore } from './webhooks/feed-store.ts'
+import type { WebhookDependencies } from './webhooks/manage-endpoints.ts'
+import type { RelayDependencies } from './webhooks/relay-events.ts'
+import { openWebhookTransport } from './webhooks/transport.ts'
 
 const answerBytesMax = 1024 * 1024
 const connectionsPerAccount = 256
@@ -46,7 +58,7 @@ export interface Pools {
 }
 
 /** Everything between the database and the border; makes no connection by itself. */
-export function openParts(options: PartsOptions, pools: Pools, sandbox: Sandbox | null, seal: Seal) {
+export function openParts(options: PartsOptions, pools: Pools, fallback: FallbackAccounts | null, seal: Seal) {
   const { config, clock } = options
   const prisma = openPrisma(pools.requests)
   const databases = {
@@ -54,18 +66,17 @@ export function openParts(options: PartsOptions, pools: Pools, sandbox: Sandbox 
     jobs: openDatabase(pools.jobs, config.databasePrepared),
   }
   const { transport, metrics, caller, health } = openProviders(options, () => pools.requests.waitingCount)
-  const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, (merchantId, provider) => {
-    const simulator = simulated.find((name) => name === provider)
-    if (sandbox === null || simulator === undefined) return null
-    return { credentials: sandbox.credentials(simulator, merchantId), settings: sandbox.settings(simulator) }
-  })
+  const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, fallback)
+  const opened = openInvoices(options, databases, seal, { accounts, caller, metrics })
   return {
     prisma,
     database: databases.requests,
     metrics,
     transport,
     accounts,
-    ...openInvoices(options, databases, seal, { accounts, caller, metrics }),
+    ...opened,
+    ...openCallbacks(options, databases, seal, { accounts, metrics, invoices: opened.jobs }),
+    ...openWebhooks(options, databases, seal, metrics),
     keys: openApiKeys(prisma, clock),
     merchants: openMerchants(prisma, clock),
     reading: openReading(databases.requests, prisma),
@@ -126,4 +137,61 @@ function openInvoices(
     },
   }
   return { invoices, jobs }
+}
+
+function openCallbacks(
+  { config, clock }: PartsOptions,
+  databases: { requests: Database; jobs: Database },
+  seal: Seal,
+  { accounts, metrics, invoices }: Pick<Around, 'accounts' | 'metrics'> & { invoices: InvoiceDependencies },
+): { callbacks: IntakeDependencies; callbackJobs: CallbackDependencies & { bell: Bell } } {
+  const bell = hangBell()
+  const callbacks: IntakeDependencies = {
+    ...{ accounts, clock, bell, callbacks: openCallbackStore(databases.requests, seal) },
+    publicPath: new URL(config.publicUrl).pathname.replace(/\/$/, ''),
+    onReceived(provider, verdict) {
+      metrics.callbacks.inc({ provider, verdict })
+    },
+  }
+  const callbackJobs: CallbackDependencies & { bell: Bell } = {
+    ...{ invoices, clock, bell, callbacks: openCallbackStore(databases.jobs, seal) },
+    matching: openMatchingStore(databases.jobs),
+    onTried(provider, result) {
+      metrics.callbackTries.inc({ provider, result })
+    },
+  }
+  return { callbacks, callbackJobs }
+}
+
+function openWebhooks(
+  { config, clock, logger }: PartsOptions,
+  databases: { requests: Database; jobs: Database },
+  seal: Seal,
+  metrics: Metrics,
+) {
+  const webhookTransport = openWebhookTransport({ clock, allowedNetworks: config.webhookAllowedNetworks })
+  const webhooks: WebhookDependencies = {
+    endpoints: openEndpointStore(databases.requests, seal),
+    feed: openFeedStore(databases.requests),
+    log: openDeliveryLog(databases.requests, seal),
+    transport: webhookTransport,
+    allowedNetworks: config.webhookAllowedNetworks,
+    clock,
+  }
+  const webhookJobs: RelayDependencies & DeliveryDependencies = {
+    feed: openFeedStore(databases.jobs),
+    deliveries: openDeliveryStore(databases.jobs, seal),
+    endpoints: openEndpointStore(databases.jobs, seal),
+    transport: webhookTransport,
+    clock,
+    random: Math.random,
+    onTried(result) {
+      metrics.webhookTries.inc({ result })
+    },
+    onDisabled({ merchantId, endpointId, reason }) {
+      metrics.webhookEndpointsDisabled.inc({ reason })
+      logger.warn({ merchant_id: merchantId, endpoint_id: endpointId, reason }, 'a webhook endpoint was switched off')
+    },
+  }
+  return { webhooks, webhookJobs, webhookTransport }
 }

@@ -1,15 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Connector } from '../connectors/connector.ts'
 import { toFaults } from '../core/faults.ts'
-import { asMerchantId, type MerchantId } from '../core/ids.ts'
+import type { MerchantId } from '../core/ids.ts'
 import { presentInstant } from '../core/invoice-wire.ts'
-import type { JsonObject } from '../core/json.ts'
+import { isSameJson, type JsonObject } from '../core/json.ts'
 import { Problem } from '../core/problems.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Clock } from '../core/time.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { AccountDirectory, UsableAccount } from '../routing/choose-account.ts'
+import { openCallbackAccounts, type CallbackAccounts } from './callback-accounts.ts'
+import type { FallbackAccounts } from './fallback-accounts.ts'
+import {
+  hashCallbackToken,
+  openAccount,
+  openCallbackToken,
+  openCredentials,
+  openStored,
+  sealPlace,
+  type AccountRow,
+} from './stored-account.ts'
 
 export interface AccountWish {
   merchantId: MerchantId
@@ -21,22 +32,24 @@ export interface AccountWish {
   callbackToken?: string
 }
 
-/** An account that is not in the database: a simulator's, for a provider that the merchant has no account of. */
-export type FallbackAccounts = (merchantId: MerchantId, provider: string) => { credentials: unknown; settings: unknown } | null
-
-export interface ProviderAccounts extends AccountDirectory {
+export interface ProviderAccounts extends AccountDirectory, Pick<CallbackAccounts, 'byCallbackToken'> {
   /** Creates or replaces; true when it was created. Credentials are write-only. */
   put(wish: AccountWish): Promise<{ account: ReturnType<typeof presentAccount>; created: boolean }>
   list(merchantId: MerchantId): Promise<ReturnType<typeof presentAccount>[]>
-  /** The secret part of an account's callback path; null for one that is not in the database. */
+  /** The secret part of an account's callback path; null when there is no such account. */
   callbackToken(merchantId: MerchantId, provider: string, name: string): Promise<string | null>
+  /** That of the first stored account whose credentials are the ones looked for. Reads every account of the provider. */
+  findCallbackToken(provider: string, isTheirs: (credentials: unknown) => boolean): Promise<string | null>
+}
+
+interface MerchantAccounts {
+  usable: readonly UsableAccount[]
+  /** Those of them that are not in the database. */
+  fallbacks: readonly UsableAccount[]
 }
 
 /** How long an instance believes what it has read; an account that is changed elsewhere is seen after this. */
 const believedMs = 5_000
-
-const place = (merchantId: string, provider: string, name: string, what: string) =>
-  `provider-account/${merchantId}/${provider}/${name}/${what}`
 
 interface Parts {
   prisma: PrismaClient
@@ -45,37 +58,37 @@ interface Parts {
   connectors: readonly Connector[]
 }
 
-export function openProviderAccounts(parts: Parts, fallback: FallbackAccounts): ProviderAccounts {
-  const { prisma, seal, clock, connectors } = parts
-  const cache = new Map<MerchantId, { accounts: Promise<readonly UsableAccount[]>; readAtMs: number }>()
-  const order = (provider: string) => connectors.findIndex(({ manifest }) => manifest.name === provider)
+export function openProviderAccounts(parts: Parts, fallback: FallbackAccounts | null): ProviderAccounts {
+  const { prisma, seal, clock } = parts
+  const cache = new Map<MerchantId, { accounts: Promise<MerchantAccounts>; readAtMs: number }>()
+  const callbacks = openCallbackAccounts({ ...parts, believedMs })
 
-  async function readUsable(merchantId: MerchantId): Promise<readonly UsableAccount[]> {
-    const rows = await prisma.providerAccount.findMany({ where: { merchantId } })
-    const stored = rows.flatMap((row) => openStored(row, connectors, seal))
-    const simulated = connectors.flatMap((connector) => {
-      const provider = connector.manifest.name
-      const account = stored.some((known) => known.provider === provider) ? null : fallback(merchantId, provider)
-      return account === null ? [] : [openAccount(connector, merchantId, 'default', account)]
-    })
-    const rank = (account: UsableAccount) => `${order(account.provider)}/${account.name === 'default' ? 0 : 1}/${account.name}`
-    return [...stored, ...simulated].sort((left, right) => (rank(left) < rank(right) ? -1 : 1))
+  async function accountsOf(merchantId: MerchantId): Promise<MerchantAccounts> {
+    const nowMs = clock.monotonicMs()
+    const cached = cache.get(merchantId)
+    if (cached !== undefined && nowMs - cached.readAtMs < believedMs) return cached.accounts
+    const accounts = readAccounts(parts, fallback, merchantId)
+    cache.set(merchantId, { accounts, readAtMs: nowMs })
+    accounts.catch(() => cache.delete(merchantId))
+    return accounts
   }
 
   return {
+    async byCallbackToken(provider, token) {
+      const merchantId = fallback?.merchantOf(provider, token) ?? null
+      if (merchantId === null) return callbacks.byCallbackToken(provider, token)
+      const account = (await accountsOf(merchantId)).fallbacks.find((one) => one.provider === provider)
+      return account === undefined ? null : { account, previous: null }
+    },
+
     async usable(merchantId) {
-      const nowMs = clock.monotonicMs()
-      const cached = cache.get(merchantId)
-      if (cached !== undefined && nowMs - cached.readAtMs < believedMs) return cached.accounts
-      const accounts = readUsable(merchantId)
-      cache.set(merchantId, { accounts, readAtMs: nowMs })
-      accounts.catch(() => cache.delete(merchantId))
-      return accounts
+      return (await accountsOf(merchantId)).usable
     },
 
     async put(wish) {
       const put = await putAccount(parts, wish)
       cache.delete(wish.merchantId)
+      callbacks.forget()
       return put
     },
 
@@ -88,15 +101,42 @@ export function openProviderAccounts(parts: Parts, fallback: FallbackAccounts): 
     },
 
     async callbackToken(merchantId, provider, name) {
+      const { fallbacks } = await accountsOf(merchantId)
+      if (fallbacks.some((account) => account.provider === provider && account.name === name))
+        return fallback?.callbackToken(merchantId, provider) ?? null
       const row = await prisma.providerAccount.findUnique({ where: { merchantId_provider_name: { merchantId, provider, name } } })
-      return row === null ? null : seal.open(place(merchantId, provider, name, 'callback'), row.callbackTokenSealed).toString()
+      return row === null ? null : openCallbackToken(row, seal)
+    },
+
+    async findCallbackToken(provider, isTheirs) {
+      const rows = await prisma.providerAccount.findMany({ where: { provider }, orderBy: { createdAt: 'asc' } })
+      const row = rows.find((one) => isTheirs(openCredentials(one, seal)))
+      return row === undefined ? null : openCallbackToken(row, seal)
     },
   }
 }
 
-async function putAccount({ prisma, seal, clock, connectors }: Parts, wish: AccountWish) {
-  const sealIn = (what: string, text: string) =>
-    new Uint8Array(seal.seal(place(wish.merchantId, wish.provider, wish.name, what), text))
+async function readAccounts(
+  { prisma, seal, connectors }: Parts,
+  fallback: FallbackAccounts | null,
+  merchantId: MerchantId,
+): Promise<MerchantAccounts> {
+  const rows = await prisma.providerAccount.findMany({ where: { merchantId } })
+  const stored = rows.flatMap((row) => openStored(row, connectors, seal) ?? [])
+  const fallbacks = connectors.flatMap((connector) => {
+    const provider = connector.manifest.name
+    const account = stored.some((known) => known.provider === provider) ? null : (fallback?.open(merchantId, provider) ?? null)
+    return account === null ? [] : [openAccount(connector, merchantId, 'default', account)]
+  })
+  const order = (provider: string) => connectors.findIndex(({ manifest }) => manifest.name === provider)
+  const rank = (account: UsableAccount) => `${order(account.provider)}/${account.name === 'default' ? 0 : 1}/${account.name}`
+  return { usable: [...stored, ...fallbacks].sort((left, right) => (rank(left) < rank(right) ? -1 : 1)), fallbacks }
+}
+
+async function putAccount(parts: Parts, wish: AccountWish) {
+  const { prisma, seal, clock, connectors } = parts
+  const sealIn = (what: 'credentials' | 'callback', text: string) =>
+    new Uint8Array(seal.seal(sealPlace(wish.merchantId, wish.provider, wish.name, what), text))
   const { merchantId, provider, name } = wish
   const { credentials, settings } = check(connectors, wish)
   const key = { merchantId_provider_name: { merchantId, provider, name } }
@@ -112,13 +152,17 @@ async function putAccount({ prisma, seal, clock, connectors }: Parts, wish: Acco
   const row = await prisma.providerAccount.upsert({
     where: key,
     create: { merchantId, provider, name, createdAt: now, ...sealed, ...fresh },
-    update: { ...sealed, ...callback },
+    update: { ...sealed, ...callback, ...(before === null ? {} : keepPrevious(parts, before, credentials)) },
   })
   return { account: presentAccount(row), created: before === null }
 }
 
-function hashCallbackToken(provider: string, token: string) {
-  return new Uint8Array(createHash('sha256').update(`${provider}/${token}`).digest())
+/** What goes before new credentials proves callbacks for a while longer; writing the same ones again changes nothing. */
+function keepPrevious({ seal, clock }: Parts, before: AccountRow, credentials: JsonObject) {
+  const known = openCredentials(before, seal)
+  if (known !== null && isSameJson(plainObject.parse(known), credentials)) return {}
+  const previousCredentialsSealed = known === null ? null : new Uint8Array(before.credentialsSealed)
+  return { previousCredentialsSealed, credentialsChangedAt: clock.now() }
 }
 
 const plainObject: z.ZodType<JsonObject> = z.record(z.string(), z.json())
@@ -137,51 +181,7 @@ function check(connectors: readonly Connector[], { provider, credentials, settin
   return { credentials: plainObject.parse(credentials), settings: plainObject.parse(settings) }
 }
 
-interface AccountRow {
-  merchantId: string
-  provider: string
-  name: string
-  credentialsSealed: Uint8Array
-  settings: unknown
-  createdAt: Date
-  updatedAt: Date
-}
-
-function openStored(row: AccountRow, connectors: readonly Connector[], seal: Seal): UsableAccount[] {
-  const connector = connectors.find(({ manifest }) => manifest.name === row.provider)
-  if (connector === undefined) return []
-  const credentials: unknown = JSON.parse(unseal(row, seal))
-  return [openAccount(connector, asMerchantId(row.merchantId), row.name, { credentials, settings: row.settings })]
-}
-
-function unseal({ merchantId, provider, name, credentialsSealed }: AccountRow, seal: Seal): string {
-  try {
-    return seal.open(place(merchantId, provider, name, 'credentials'), credentialsSealed).toString()
-  } catch {
-    throw new Error(`The account ${provider}/${name} was sealed with another ENCRYPTION_KEY.`)
-  }
-}
-
-function openAccount(
-  connector: Connector,
-  merchantId: MerchantId,
-  name: string,
-  account: { credentials: unknown; settings: unknown },
-): UsableAccount {
-  const provider = connector.manifest.name
-  const fingerprint = createHash('sha256').update(JSON.stringify(account)).digest('base64url')
-  return {
-    key: `${merchantId}/${provider}/${name}/${fingerprint}`,
-    merchantId,
-    provider,
-    name,
-    connector,
-    operations: connector.open(account),
-    horizonMinutes: connector.horizonMinutes(account.settings),
-  }
-}
-
-function presentAccount(row: Omit<AccountRow, 'credentialsSealed'>) {
+function presentAccount(row: Omit<AccountRow, 'credentialsSealed'> & { createdAt: Date; updatedAt: Date }) {
   return {
     merchant_id: row.merchantId,
     provider: row.provider,

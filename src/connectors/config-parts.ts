@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { verifyRsaSha256 } from './signing.ts'
 
 const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -31,3 +32,25 @@ export const horizonMinutes = z
   .max(1440)
   .default(15)
   .describe('How long a create may still appear at the provider after it was sent; before that, not finding it proves nothing')
+
+/** A key as an environment file holds it: line breaks may be written as `\n`. */
+export const keyText = z.string().transform((text) => text.replaceAll('\\n', '\n'))
+
+/** A provider's RSA public key, as PEM. */
+export const publicKey = keyText
+  .transform(toPublicPem)
+  .refine(canVerify, { error: 'must be an RSA public key, with or without armour' })
+
+function toPublicPem(text: string): string {
+  return text.includes('-----BEGIN') ? text : `-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`
+}
+
+/** A key that cannot be read throws; a signature that is wrong is only false. */
+function canVerify(publicKeyPem: string): boolean {
+  try {
+    verifyRsaSha256(publicKeyPem, '', '')
+    return true
+  } catch {
+    return false
+  }
+}

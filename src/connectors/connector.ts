@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Invoice, PaymentMeans } from '../core/invoice.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Money } from '../core/money.ts'
+import type { ToldPayment } from '../core/payment.ts'
 import type { Fault } from '../core/problems.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -32,6 +33,8 @@ export interface ProviderInvoice {
   status: 'open' | 'partially_paid' | 'paid' | 'expired' | 'cancelled' | null
   amountPaid: Money | null
   paidAt: Date | null
+  /** Each by the provider's rule of identity; null when this answer does not list them. */
+  payments: ToldPayment[] | null
   createdAt: Date | null
   /** Null when this answer does not speak of it; what was known stays. */
   payment: PaymentMeans | null
@@ -40,10 +43,7 @@ export interface ProviderInvoice {
 }
 
 /** One sum that a provider reports as paid for an invoice. */
-export interface ProviderPayment {
-  id: string
-  amount: Money
-  paidAt: Date | null
+export interface ProviderPayment extends ToldPayment {
   /** All that was told of it, under the provider's own names. */
   data: JsonObject
 }
@@ -87,6 +87,65 @@ export interface Token {
   expiresInSeconds: number
 }
 
+/** One call of a provider to us, as it came. */
+export interface IncomingCall {
+  method: string
+  /** Path and query of our endpoint, as the provider called it. */
+  path: string
+  /** Names in small letters; a repeated header is refused before. */
+  headers: Readonly<Record<string, string>>
+  /** The very bytes: signatures are over these. */
+  body: Buffer
+}
+
+/**
+ * `verified`: only the provider could have made it. `unsigned`: nothing proves what it says, so the provider is asked before it is believed.
+ * `forged`: a proof is wrong, or one that it must have is missing.
+ */
+export type Authenticity = 'verified' | 'unsigned' | 'forged'
+
+/** What a callback says, as far as it can be believed. Null is "not told". */
+export interface CallbackNews {
+  /** By these the invoice is found: the provider's id first, then our reference. */
+  providerInvoiceId: string | null
+  reference: string | null
+  /** The provider's own id of this message; where it has none, the hash of the bytes takes its place. */
+  eventId: string | null
+  /** Money that a verified callback tells by itself; empty where the provider must be asked. */
+  payments: readonly CallbackPayment[]
+}
+
+/** One sum that a callback tells of, under the provider's own id. */
+export interface CallbackPayment {
+  id: string
+  /** What the payer paid, with a fee that the payer bore. */
+  amount: Money
+  fee: Money | null
+  netAmount: Money | null
+  channel: string | null
+  paidAt: Date | null
+  reversed: boolean
+}
+
+/** How we answer a callback. */
+export interface CallbackAnswer {
+  status: number
+  contentType: string
+  body: string
+}
+
+/** What a provider tells us unasked, for one set of credentials; pure, like the operations. */
+export interface Callbacks {
+  authenticate(call: IncomingCall): Authenticity
+  /** Throws (zod or UnreadableAnswer) when it is not what the provider documents. */
+  read(body: Json): CallbackNews
+  /** What of a payment counts towards its invoice, where the payer may bear a fee on top; absent where all of it does. */
+  credit?(payment: CallbackPayment, invoice: Invoice): Money
+  /** The provider's own words for "we have it", and for "we do not believe you". */
+  accepted: CallbackAnswer
+  refused: CallbackAnswer
+}
+
 /** Everything one account can do. An operation that the provider lacks is absent. */
 export interface Operations {
   /** Scheme, host and port, without a path. */
@@ -101,6 +160,8 @@ export interface Operations {
   cancel?: Operation<FindInput, ProviderInvoice | null>
   /** A call that changes nothing and shows whether the credentials are good; absent where the token shows it. */
   verify?: Operation<null, true>
+  /** Absent where the provider never calls. */
+  callbacks?: Callbacks
 }
 
 /** How payable numbers are chosen, for providers where we choose them. */

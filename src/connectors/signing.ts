@@ -1,4 +1,13 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto'
 
 /** Primitives that several providers share. What is signed, and when, is each connector's own. */
 
@@ -8,6 +17,11 @@ export function hmacHex(algorithm: 'sha256' | 'sha512', key: string, message: st
 
 export function sha256Hex(message: string | Uint8Array): string {
   return createHash('sha256').update(message).digest('hex')
+}
+
+/** Whether a text is the one that only its owner knows. The time that this takes tells nothing of either, not even their lengths. */
+export function isSameSecret(given: string, expected: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(given).digest(), createHash('sha256').update(expected).digest())
 }
 
 /** RSASSA-PKCS1-v1_5 with SHA-256, in base64. */

@@ -1,4 +1,6 @@
-import { sha256Hex } from './signing.ts'
+import { parseStrictJson } from '../core/parse-json.ts'
+import type { IncomingCall } from './connector.ts'
+import { sha256Hex, verifyRsaSha256 } from './signing.ts'
 
 /**
  * The texts that SNAP, the open API standard of Bank Indonesia and ASPI, has its parties sign. With which key, in which encoding (base64 in
@@ -28,4 +30,20 @@ export function toSymmetricText({ method, path, accessToken, body, timestamp }: 
 /** What a notification signs with the RSA key: the same without a token. */
 export function toAsymmetricText({ method, path, body, timestamp }: SnapMessage): string {
   return `${method}:${path}:${sha256Hex(body)}:${timestamp}`
+}
+
+/**
+ * Whether a notification's X-SIGNATURE is that of the key's owner over one of these forms of its body; null when it carries none.
+ * The path is ours, with the account's own token in it: a notification that was signed for another endpoint does not fit.
+ */
+export function isSignedBy(publicKey: string, call: IncomingCall, forms: readonly (Uint8Array | string)[]): boolean | null {
+  const { 'x-signature': signature, 'x-timestamp': timestamp } = call.headers
+  if (signature === undefined) return null
+  if (timestamp === undefined) return false
+  return forms.some((body) => verifyRsaSha256(publicKey, toAsymmetricText({ ...call, body, timestamp }), signature))
+}
+
+/** JSON without the white space between its tokens, which is what SNAP hashes; null for a text that two readers could read differently. */
+export function minify(body: Buffer): string | null {
+  return 'fault' in parseStrictJson(body) ? null : body.toString().replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
 }

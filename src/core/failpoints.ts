@@ -25,6 +25,16 @@ export const failpoints = [
   'change_begun',
   /** An update or cancel was answered; nothing is written. */
   'change_answered',
+  /** A provider's callback is committed; the provider has not been told. */
+  'callback_stored',
+  /** What a callback brought is written; the callback is not marked as applied. */
+  'callback_applied',
+  /** Events have been given their places in the feed, and deliveries are planned; nobody has been told. */
+  'relayed',
+  /** Deliveries were taken; nothing was sent. */
+  'deliveries_taken',
+  /** A webhook was sent and answered; what came of it is not written. */
+  'webhook_sent',
 ] as const
 export type Failpoint = (typeof failpoints)[number]
 

@@ -1,13 +1,25 @@
 import { isPayable, type ExceptionCode, type Failure, type Invoice, type InvoiceStatus, type PaymentMeans } from './invoice.ts'
 import { isSameJson, type JsonObject } from './json.ts'
-import { max, zero, type Money } from './money.ts'
+import { differsByLessThanARupiah, isWholeRupiah, type Money } from './money.ts'
+import {
+  applyPayments,
+  isTakenBack,
+  paidSum,
+  withEarlierMoney,
+  type Payment,
+  type PaymentsAfter,
+  type ToldPayment,
+} from './payment.ts'
+import { statusByMoney } from './status-by-money.ts'
 import { isFinished, mayFollow } from './transitions.ts'
 
 /** What has been learned about an invoice, whoever told. Null is "not told". */
 export interface News {
   status: InvoiceStatus | null
   providerInvoiceId: string | null
-  amountPaid: Money | null
+  /** Null or empty: nothing was told of payments, and what is paid stays as it is. */
+  payments: readonly ToldPayment[] | null
+  /** When it was paid, where that is told apart from the payments. */
   paidAt: Date | null
   payment: PaymentMeans | null
   providerData: JsonObject
@@ -21,7 +33,7 @@ export interface News {
 export const noNews: News = {
   status: null,
   providerInvoiceId: null,
-  amountPaid: null,
+  payments: null,
   paidAt: null,
   payment: null,
   providerData: {},
@@ -41,78 +53,127 @@ export const eventTypes = [
   'invoice.cancelled',
   'invoice.failed',
   'invoice.needs_review',
+  'payment.received',
+  'payment.reversed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
+export interface InvoiceEvent {
+  type: EventType
+  /** The payment that it is about, as it then was. */
+  payment: Payment | null
+}
+
 export interface Change {
   invoice: Invoice
-  /** Null when nothing changed that a merchant could see. */
-  event: EventType | null
+  /** The payments that are new or not as they were. Whoever writes them writes the invoice's next version with them. */
+  payments: readonly Payment[]
+  /** In order, each with a sequence and version of its own; none when nothing changed that a merchant could see. */
+  events: readonly InvoiceEvent[]
   /** A status that the table of transitions does not allow, if the news asked for one. */
   refused: InvoiceStatus | null
 }
 
-/** The invoice after the news, and the event that tells of it. Pure; the version counts up only when something visible changed. */
-export function applyNews(before: Invoice, news: News, now: Date): Change {
-  const amountPaid = max(before.amountPaid, news.amountPaid ?? zero)
-  const wanted = statusByMoney(before, news.status, amountPaid)
+/**
+ * The invoice after the news, its payments and the events that tell of it. `recorded` are all its payments; they are not looked at when the
+ * news has none. Reads no clock and no database.
+ */
+export function applyNews(before: Invoice, recorded: readonly Payment[], news: News, now: Date): Change {
+  const paid = toldPaid(before, recorded, news, now)
+  const { amountPaid, steps } = paid
+  const wanted = statusByMoney(before, news.status, paid, now)
   const allowed = wanted === before.status || mayFollow(before.status, wanted)
   const status = allowed ? wanted : before.status
   const payment = news.payment ?? before.payment
-  const providerData = { ...before.providerData, ...news.providerData }
   const after: Invoice = {
     ...before,
-    status,
-    amountPaid,
-    payment,
-    providerData,
+    ...{ status, amountPaid, payment },
+    providerData: { ...before.providerData, ...news.providerData },
     providerInvoiceId: before.providerInvoiceId ?? news.providerInvoiceId,
-    exceptions: flags(before, { status, amountPaid, payment }, news),
+    exceptions: flags(before, { status, payment, paid }, news),
     failure: news.failure ?? before.failure,
-    paidAt: status === 'paid' ? (before.paidAt ?? news.paidAt ?? now) : before.paidAt,
+    paidAt: status === 'paid' ? (before.paidAt ?? news.paidAt ?? lastPaidAt(paid.payments) ?? now) : null,
     finishedAt: isFinished(status) ? (before.finishedAt ?? now) : null,
   }
-  const event = eventFor(before, after)
-  const counted =
-    event === null ? after : { ...after, version: before.version + 1, lastSequence: before.lastSequence + 1, updatedAt: now }
-  return { invoice: counted, event, refused: allowed ? null : wanted }
+  const changed = paid.payments.filter((one) => !recorded.includes(one))
+  const own = eventFor(before, after) ?? (changed.length > 0 && steps.length === 0 ? 'invoice.updated' : null)
+  const events: InvoiceEvent[] = [...steps, ...(own === null ? [] : [{ type: own, payment: null }])]
+  return { invoice: countEvents(after, events.length, now), payments: changed, events, refused: allowed ? null : wanted }
 }
 
-/**
- * Sums decide before words: enough money is paid, whatever else was said; with `open` payments only the provider says paid.
- * What is paid stays paid: an answer that says otherwise was given before the money came, or is a matter for a reversal.
- */
-function statusByMoney(before: Invoice, told: InvoiceStatus | null, amountPaid: Money): InvoiceStatus {
-  if (before.status === 'paid') return 'paid'
-  if (before.paymentType !== 'open' && amountPaid >= before.amountDue) return 'paid'
-  if (isSameEnd(before.status, told)) return before.status
-  const partly = amountPaid > zero
-  if (told === null) return partly && before.status === 'open' ? 'partially_paid' : before.status
-  if (told === 'open' && partly) return 'partially_paid'
-  return told
+/** The invoice with a version and a sequence for each of so many events. */
+export function countEvents(invoice: Invoice, events: number, now: Date): Invoice {
+  if (events === 0) return invoice
+  const { version, lastSequence } = invoice
+  return { ...invoice, version: version + events, lastSequence: lastSequence + events, updatedAt: now }
 }
 
-/**
- * Expired is often our word alone: the provider may keep the invoice payable for longer, and calls it cancelled once we have withdrawn it.
- * One that was cancelled may run out there all the same. Neither is a difference.
- */
-function isSameEnd(status: InvoiceStatus, told: InvoiceStatus | null): boolean {
-  if (status === 'expired') return told === 'open' || told === 'partially_paid' || told === 'cancelled'
-  return status === 'cancelled' && told === 'expired'
+interface Paid extends PaymentsAfter {
+  amountPaid: Money
+  takesBack: boolean
+  wasTakenBack: boolean
 }
 
-function flags(before: Invoice, after: Pick<Invoice, 'status' | 'amountPaid' | 'payment'>, news: News): ExceptionCode[] {
-  const raised = new Set<ExceptionCode>([...before.exceptions, ...news.raise])
-  const moneyCame = after.amountPaid > before.amountPaid || after.status === 'paid'
-  if (moneyCame && before.status === 'expired') raised.add('paid_late')
-  if (moneyCame && before.status === 'cancelled') raised.add('paid_after_cancel')
-  if (after.amountPaid > before.amountDue && before.paymentType !== 'open') raised.add('overpaid')
-  if (after.status === 'open' && !isPayable(after.payment)) raised.add('not_payable')
-  if (isPayable(after.payment) || isFinished(after.status)) raised.delete('not_payable')
+function toldPaid(before: Invoice, recorded: readonly Payment[], { payments }: News, now: Date): Paid {
+  const { amountPaid, paidAt, updatedAt } = before
+  if (payments === null || payments.length === 0)
+    return { payments: recorded, steps: [], amountPaid, takesBack: false, wasTakenBack: recorded.some(isTakenBack) }
+  const after = applyPayments(withEarlierMoney(recorded, amountPaid, paidAt ?? updatedAt), payments, now)
+  return {
+    ...after,
+    amountPaid: paidSum(after.payments),
+    takesBack: after.steps.some(({ payment }) => isTakenBack(payment)),
+    wasTakenBack: after.payments.some(isTakenBack),
+  }
+}
+
+function lastPaidAt(payments: readonly Payment[]): Date | null {
+  const told = payments.flatMap(({ status, paidAt }) => (status === 'received' && paidAt !== null ? [paidAt.getTime()] : []))
+  return told.length === 0 ? null : new Date(Math.max(...told))
+}
+
+interface After {
+  status: InvoiceStatus
+  payment: PaymentMeans
+  paid: Paid
+}
+
+function flags(before: Invoice, { status, payment, paid }: After, news: News): ExceptionCode[] {
+  const raised = new Set<ExceptionCode>([...before.exceptions, ...news.raise, ...flagsOfMoney(before, status, paid)])
+  if (status === 'open' && !isPayable(payment)) raised.add('not_payable')
+  if (isPayable(payment) || isFinished(status)) raised.delete('not_payable')
   // Nobody changes or withdraws at the provider what is finished: whether our word arrived does not matter any more.
-  if (isFinished(after.status)) for (const unconfirmed of unconfirmedCodes) raised.delete(unconfirmed)
+  if (isFinished(status)) for (const unconfirmed of unconfirmedCodes) raised.delete(unconfirmed)
   for (const settled of news.settle) raised.delete(settled)
   return [...raised].sort()
+}
+
+/** Raised by money that moves and not by money that is there: what a person has looked at stays settled. */
+function flagsOfMoney(before: Invoice, status: InvoiceStatus, { amountPaid, payments, takesBack }: Paid): ExceptionCode[] {
+  const grows = amountPaid > before.amountPaid
+  const comes = grows || status === 'paid'
+  const becomesPaid = status === 'paid' && before.status !== 'paid'
+  const isBounded = before.paymentType !== 'open'
+  return [
+    ...(comes && before.status === 'expired' ? (['paid_late'] as const) : []),
+    ...(comes && before.status === 'cancelled' ? (['paid_after_cancel'] as const) : []),
+    ...(grows && before.status === 'failed' ? (['needs_review'] as const) : []),
+    ...(isBounded && (grows || becomesPaid) && isTooMuch(amountPaid, before.amountDue) ? (['overpaid'] as const) : []),
+    ...(isBounded && grows && isPaidTwice(payments, before.amountDue) ? (['duplicate_payment'] as const) : []),
+    ...(takesBack ? (['payment_reversed'] as const) : []),
+  ]
+}
+
+/** A provider that takes whole rupiah only rounds what is due; what it then takes is not too much. */
+function isTooMuch(amountPaid: Money, due: Money): boolean {
+  return amountPaid > due && (isWholeRupiah(due) || !differsByLessThanARupiah(amountPaid, due))
+}
+
+function isPaidTwice(payments: readonly Payment[], due: Money): boolean {
+  const whole = payments.filter(
+    ({ status, amount }) => status === 'received' && (amount >= due || differsByLessThanARupiah(amount, due)),
+  )
+  return whole.length > 1
 }
 
 function eventFor(before: Invoice, after: Invoice): EventType | null {

@@ -57,6 +57,18 @@ export const exampleInvoice = {
   paid_at: null,
 } satisfies JsonObject
 
+export const examplePayment = {
+  id: 'pay_01k9s7m3e8f1qv0c2d4h6j8n0p',
+  provider_payment_id: '2edff262-6228-4da1-96d7-729bf9fc85f0',
+  amount: '260000.00',
+  fee: '3500.00',
+  net_amount: '256500.00',
+  channel: 'BSI',
+  status: 'received',
+  paid_at: '2026-11-20T14:20:00.000Z',
+  received_at: '2026-11-20T14:20:03.000Z',
+} satisfies JsonObject
+
 /** Requests by operationId, each under the name by which the reference page offers it. */
 export const exampleRequests: Readonly<Record<string, JsonObject>> = {
   createInvoice: {
@@ -112,6 +124,13 @@ export const exampleRequests: Readonly<Record<string, JsonObject>> = {
     created: { outcome: 'created', provider_invoice_id: '2edff262-6228-4da1-96d7-729bf9fc85f0' },
     'not created': { outcome: 'not_created', note: 'Not in the provider’s dashboard two days later' },
   },
+  createWebhookEndpoint: {
+    'all events': { url: 'https://shop.example/webhooks' },
+    'only money': { url: 'https://shop.example/webhooks', events: ['payment.received', 'payment.reversed', 'invoice.paid'] },
+  },
+  updateWebhookEndpoint: { 'switch it on again': { enabled: true } },
+  replayEvents: { 'of an afternoon': { from: '2026-11-20T05:00:00Z', to: '2026-11-20T10:00:00Z' } },
+  resolveException: { 'looked at': { note: 'The shop refunded the second transfer by hand' } },
   createApiKey: { 'for a shop': { name: 'shop', scopes: ['invoices:read', 'invoices:write'] } },
   createMerchant: { 'a shop': { name: 'Second shop' } },
   putProviderAccount: {

@@ -48,7 +48,38 @@ export function openMetrics(countWaiting: () => number, countOpenBreakers: () =>
     showOpenWork(counts: Readonly<Record<string, number>>) {
       for (const [kind, count] of Object.entries(counts)) openWork.set({ kind }, count)
     },
+    ...openMessageCounters(registers),
     ...openLiveGauges(registers, countWaiting, countOpenBreakers),
+  }
+}
+
+/** What comes from providers, and what goes to merchants, without being asked. */
+function openMessageCounters(registers: Registry[]) {
+  return {
+    webhookTries: new Counter({
+      name: 'tagih_webhook_tries_total',
+      help: 'Webhooks that were sent, by what came of it.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
+    webhookEndpointsDisabled: new Counter({
+      name: 'tagih_webhook_endpoints_disabled_total',
+      help: 'Endpoints that the gateway switched off, by why.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    callbacks: new Counter({
+      name: 'tagih_callbacks_total',
+      help: 'Callbacks of providers at known paths, by what was proved of them.',
+      labelNames: ['provider', 'verdict'] as const,
+      registers,
+    }),
+    callbackTries: new Counter({
+      name: 'tagih_callback_tries_total',
+      help: 'Tries to apply a callback, by what they came to.',
+      labelNames: ['provider', 'result'] as const,
+      registers,
+    }),
   }
 }
 

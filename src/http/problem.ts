@@ -34,7 +34,10 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 function fromFramework(error: unknown): Problem | null {
   switch (codeOf(error)) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('body_too_large', 'The body is larger than 64 KiB.')
+      return new Problem(
+        'body_too_large',
+        'The body is larger than this path takes: 64 KiB, or 256 KiB for a callback of a provider.',
+      )
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('unsupported_media_type', 'Only application/json is taken.')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

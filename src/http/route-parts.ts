@@ -1,9 +1,10 @@
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { z } from 'zod'
 import type { Scope } from '../access/scopes.ts'
 import type { Answer } from '../invoices/answer.ts'
-import { requireScope } from './authenticate.ts'
+import { callerOf, requireScope } from './authenticate.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { idempotencyKeyOf } from './idempotency-header.ts'
 
 /** What a route of the API is given: the parts it works with, and its gate. */
 export interface RouteContext extends HttpDependencies {
@@ -24,6 +25,12 @@ export function sendAnswer(reply: FastifyReply, { status, body, headers }: Answe
 }
 
 export const invoicePath = z.object({ id: z.string().describe('Id of the invoice') })
+export const endpointPath = z.object({ id: z.string().describe('Id of the webhook endpoint') })
+
+/** What makes a request with an Idempotency-Key the one that it is. */
+export function keyedBy(request: FastifyRequest, route: string, sent: unknown) {
+  return { merchantId: callerOf(request).merchantId, key: idempotencyKeyOf(request), route, sent, requestId: request.id }
+}
 
 /** For the document only: headers are read by idempotency-header.ts and conditional.ts. */
 export const idempotencyHeader = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { exceptionCodes, invoiceStatuses, paymentTypes } from '../core/invoice.ts'
 import { problems, type ProblemCode } from '../core/problems.ts'
 import { describeProblems, describeShape, type DescribedAnswer } from './described-answer.ts'
-import { exampleInvoice, exampleProblem } from './examples.ts'
+import { exampleInvoice, examplePayment, exampleProblem } from './examples.ts'
 
 /** The shapes that the API answers, for the OpenAPI document. Answers are built by presenters; tests hold them against these. */
 const amount = z.string().meta({ examples: ['260000.00'], description: 'Rupiah as a decimal string with two decimals' })
@@ -105,6 +105,22 @@ export const problem = z
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457)', examples: [exampleProblem('invalid_request')] })
 
+export const receivedPayment = z
+  .object({
+    id: z.string().describe('`pay_` and a sortable id'),
+    provider_payment_id: text.describe('By the provider’s own rule of identity; null while it has told only that money came'),
+    amount: amount.describe('What counts towards the invoice'),
+    fee: amount.nullable().describe('What the provider keeps of it; null where it does not tell'),
+    net_amount: amount.nullable(),
+    channel: text.describe('How it was paid, in the provider’s own words'),
+    status: z
+      .enum(['received', 'reversed'])
+      .describe('`reversed`: taken back by the provider, or, without a name, replaced by the payments that it turned out to be'),
+    paid_at: instant.nullable().describe('When the payer paid, as the provider tells it'),
+    received_at: instant.describe('When the gateway first heard of it'),
+  })
+  .meta({ id: 'Payment', description: 'One payment of an invoice', examples: [examplePayment] })
+
 export const event = z
   .object({
     id: z.string(),
@@ -112,7 +128,7 @@ export const event = z
     sequence: z.int().describe('Counts up by one within an invoice'),
     invoice_id: z.string(),
     created_at: instant,
-    data: z.object({ invoice, payment: z.null() }).describe('The invoice as it stood after this change'),
+    data: z.object({ invoice, payment: receivedPayment.nullable() }).describe('The invoice as it stood after this change'),
   })
   .meta({ id: 'Event' })
 

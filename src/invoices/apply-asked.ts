@@ -4,6 +4,7 @@ import { isEndOfTime, type ExceptionCode, type Invoice } from '../core/invoice.t
 import type { JsonObject } from '../core/json.ts'
 import { toAmount } from '../core/money.ts'
 import { noNews, type News } from '../core/news.ts'
+import type { ToldPayment } from '../core/payment.ts'
 import { Problem } from '../core/problems.ts'
 import { isFinished } from '../core/transitions.ts'
 import type { UsableAccount } from '../routing/choose-account.ts'
@@ -69,11 +70,16 @@ function learnTold(
 }
 
 /** What an answer showed, as far as a difference can lie in it; nothing of a person. */
-export function seenIn({ providerInvoiceId, status, amount, amountPaid }: ProviderInvoice): JsonObject {
+export function seenIn({ providerInvoiceId, status, amount, amountPaid, payments }: ProviderInvoice): JsonObject {
   return {
     ...{ found: 'told', provider_invoice_id: providerInvoiceId, status },
     ...{ amount: amount === null ? null : toAmount(amount), amount_paid: amountPaid === null ? null : toAmount(amountPaid) },
+    ...(payments === null ? {} : { payments: payments.map(seenPayment) }),
   }
+}
+
+function seenPayment({ providerPaymentId, amount, reversed }: ToldPayment): JsonObject {
+  return { provider_payment_id: providerPaymentId, amount: toAmount(amount), reversed }
 }
 
 export function showsUpdate(dependencies: InvoiceDependencies, invoice: Invoice, told: ProviderInvoice): boolean {

@@ -44,7 +44,10 @@ export async function askProvider(dependencies: InvoiceDependencies, account: Us
     : { kind: 'no_answer', verdict, trace }
 }
 
-/** Where payments are told apart, they are kept, and the last of them says when it was paid; without them the invoice's own word stands. */
+/**
+ * Where payments are told apart, they are kept, and the last of them says when it was paid; without them the invoice's own word stands.
+ * They are asked for as soon as there may be money, here or there: after a reversal the invoice itself tells of none.
+ */
 async function withPayments(
   dependencies: InvoiceDependencies,
   account: UsableAccount,
@@ -53,17 +56,20 @@ async function withPayments(
   trace: OperationTrace[],
 ): Promise<Asked> {
   const { payments } = account.operations
-  if (payments === undefined || told.amountPaid === null || told.amountPaid === zero) return { kind: 'told', told, trace }
+  if (payments === undefined) return { kind: 'told', told, trace }
+  const isWithoutMoney = (told.amountPaid ?? zero) === zero && invoice.amountPaid === zero && told.status === 'open'
+  if (isWithoutMoney) return { kind: 'told', told, trace }
   const asked = await dependencies.caller.call(account, 'payments', payments, { invoice, page: 0 })
   const allTrace = [...trace, ...asked.trace]
   if (asked.verdict.kind !== 'done') return { kind: 'told', told, trace: allTrace }
   const listed = asked.verdict.result
   const last = listed.reduce<Date | null>(
-    (latest, { paidAt }) => (paidAt !== null && (latest === null || paidAt > latest) ? paidAt : latest),
+    (latest, { paidAt, reversed }) => (paidAt !== null && !reversed && (latest === null || paidAt > latest) ? paidAt : latest),
     null,
   )
   const data = { ...told.data, payments: listed.map((payment) => payment.data) }
-  return { kind: 'told', told: { ...told, paidAt: told.paidAt ?? last, data }, trace: allTrace }
+  const named = listed.map(({ data: _, ...payment }) => payment)
+  return { kind: 'told', told: { ...told, paidAt: told.paidAt ?? last, payments: named, data }, trace: allTrace }
 }
 
 async function askByReference(dependencies: InvoiceDependencies, account: UsableAccount, invoice: Invoice): Promise<Asked> {
@@ -71,7 +77,8 @@ async function askByReference(dependencies: InvoiceDependencies, account: Usable
   if (asked.kind !== 'candidates') return asked
   const { candidates, trace } = asked
   const [only, ...more] = candidates
-  return only === undefined || more.length > 0 ? { kind: 'ambiguous', trace } : { kind: 'told', told: only, trace }
+  if (only === undefined || more.length > 0) return { kind: 'ambiguous', trace }
+  return withPayments(dependencies, account, { ...invoice, providerInvoiceId: only.providerInvoiceId }, only, trace)
 }
 
 type AskedForCandidates =

@@ -3,16 +3,11 @@ import { asInvoiceId, asMerchantId } from '../core/ids.ts'
 import { exceptionCodes, invoiceStatuses, type Invoice, type PendingChange } from '../core/invoice.ts'
 import { presentDetails, presentPaymentMeans } from '../core/invoice-wire.ts'
 import type { JsonObject } from '../core/json.ts'
-import { currencies, parseAmount, toAmount, type Money } from '../core/money.ts'
+import { currencies, toAmount } from '../core/money.ts'
+import { storedMoney } from './stored-money.ts'
 import { storedDetails, toInvoiceDetails } from './to-invoice-details.ts'
 
 const json: z.ZodType<JsonObject> = z.record(z.string(), z.json())
-
-const money = z.string().transform((text): Money => {
-  const value = parseAmount(text)
-  if (value === null) throw new RangeError('a stored amount is not one')
-  return value
-})
 
 const storedPayment = z.object({
   url: z.string().nullable(),
@@ -41,9 +36,9 @@ const row = z.object({
   idempotency_key: z.string().nullable(),
   listed: z.boolean(),
   currency: z.enum(currencies),
-  amount: money,
-  amount_due: money,
-  amount_paid: money,
+  amount: storedMoney,
+  amount_due: storedMoney,
+  amount_paid: storedMoney,
   provider: z.string(),
   provider_account: z.string(),
   provider_invoice_id: z.string().nullable(),

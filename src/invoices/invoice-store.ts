@@ -3,13 +3,16 @@ import { nextCheckAt } from '../core/check-schedule.ts'
 import type { ExceptionCode, Invoice, PendingChange } from '../core/invoice.ts'
 import type { JsonObject } from '../core/json.ts'
 import { presentInvoice } from '../core/invoice-wire.ts'
-import type { EventType } from '../core/news.ts'
+import type { InvoiceEvent } from '../core/news.ts'
+import type { Payment } from '../core/payment.ts'
+import { presentPayment } from '../core/payment-wire.ts'
 import type { Seal } from '../core/seal.ts'
 import type { OperationTrace } from '../connectors/call.ts'
 import type { Database } from '../db/statement.ts'
 import type { AttemptResult, NewAttempt } from './attempt.ts'
 import { sealPlaces } from './idempotency.ts'
 import { changingValues, fromInvoiceRow, toStoredChange } from './invoice-rows.ts'
+import { fromPaymentRow, toPaymentRow } from './payment-rows.ts'
 import * as sql from './statements.ts'
 
 /** The answer that is kept for a key; `free` gives the key back instead. */
@@ -18,7 +21,10 @@ export type KeyAnswer = { key: string; free: true } | { key: string; free: false
 export interface Save {
   before: Invoice
   after: Invoice
-  event: EventType | null
+  /** New, or not as they were. */
+  payments: readonly Payment[]
+  /** In order; the last has the sequence and version of `after`. */
+  events: readonly InvoiceEvent[]
   operations: readonly OperationTrace[]
   /** The attempt under which the calls are filed. */
   attemptId: string
@@ -28,6 +34,15 @@ export interface Save {
   change?: PendingChange | null
   /** What was seen that raised an exception, for operators; nothing of a person. */
   seen?: JsonObject
+  /** The person who takes an exception off the list. */
+  settledBy?: Settlement
+}
+
+export interface Settlement {
+  code: ExceptionCode
+  note: string
+  /** The API key, by its name. */
+  by: string
 }
 
 /** The latest attempt, as far as later steps need it. */
@@ -57,6 +72,8 @@ export interface InvoiceStore {
   /** Takes the invoice for one change at its provider; false when it is no longer as read, or another change is under way. */
   beginChange(invoice: Invoice, change: PendingChange, now: Date): Promise<boolean>
   readAttempt(invoice: Invoice): Promise<PresentAttempt>
+  /** All of them, oldest first. */
+  readPayments(invoice: Pick<Invoice, 'merchantId' | 'id'>): Promise<Payment[]>
   /** Which of the codes a person has settled after the very same was seen. */
   settledByPerson(invoice: Invoice, codes: readonly ExceptionCode[], seen: JsonObject): Promise<ExceptionCode[]>
   /** Keeps who decided what, and takes the attempt from whoever still holds it. */
@@ -100,6 +117,10 @@ export function openInvoiceStore(database: Database, seal: Seal, onRaised: (code
       return { id: asAttemptId(row.id), sending: row.phase === 'sending', leaseUntil: row.lease_until, number: row.number }
     },
 
+    async readPayments({ merchantId, id }) {
+      return (await database.run(sql.readPayments, [merchantId, id])).map(fromPaymentRow)
+    },
+
     async settledByPerson({ merchantId, id }, codes, seen) {
       const rows = await database.run<{ code: string }>(sql.settledByPerson, [merchantId, id, codes, JSON.stringify(seen)])
       return codes.filter((code) => rows.some((row) => row.code === code))
@@ -132,13 +153,13 @@ function toClaimValues({ invoice, route, fingerprint, attempt, numberRestedSince
 }
 
 function toSaveValues(seal: Seal, save: Save): unknown[] {
-  const { before, after, event, operations, attemptId, result, keyAnswer, change } = save
+  const { before, after, payments, operations, attemptId, result, keyAnswer, change } = save
   const planned = nextCheckAt(after)
   const isReplanned = change !== undefined || planned?.getTime() !== nextCheckAt(before)?.getTime()
   return [
     ...[before.merchantId, before.id, before.version],
     ...changingValues(after),
-    JSON.stringify(event === null ? [] : [toEventRow(after, event)]),
+    JSON.stringify(toEventRows(save)),
     JSON.stringify(operations.map((operation) => toOperationRow(seal, after, attemptId, operation))),
     result === undefined ? null : JSON.stringify(toResultRow(result)),
     keyAnswer === undefined ? null : JSON.stringify(toKeyRow(seal, after.merchantId, keyAnswer)),
@@ -147,14 +168,18 @@ function toSaveValues(seal: Seal, save: Save): unknown[] {
     // A change that the writer has not seen was begun meanwhile: its end is looked at all the same.
     ...[isReplanned, planned, change !== undefined || before.change !== null],
     JSON.stringify(toExceptionRows(save)),
+    JSON.stringify(payments.map(toPaymentRow)),
   ]
 }
 
-function toExceptionRows({ before, after, seen }: Save) {
+function toExceptionRows({ before, after, seen, settledBy }: Save) {
   const at = after.updatedAt
   return [
     ...missing(after.exceptions, before.exceptions).map((code) => ({ code, at, settles: false, details: seen ?? null })),
-    ...missing(before.exceptions, after.exceptions).map((code) => ({ code, at, settles: true })),
+    ...missing(before.exceptions, after.exceptions).map((code) => ({
+      ...{ code, at, settles: true },
+      ...(settledBy?.code === code ? { note: settledBy.note, settled_by: settledBy.by } : {}),
+    })),
   ]
 }
 
@@ -162,9 +187,14 @@ function missing(from: readonly ExceptionCode[], others: readonly ExceptionCode[
   return from.filter((code) => !others.includes(code))
 }
 
-function toEventRow(invoice: Invoice, type: EventType) {
-  const data = { invoice: presentInvoice(invoice), payment: null }
-  return { sequence: invoice.lastSequence, id: newEventId(), type, data, created_at: invoice.updatedAt }
+/** Each shows the invoice after all of this change, at a version of its own. */
+function toEventRows({ after, events }: Save) {
+  return events.map(({ type, payment }, index) => {
+    const back = events.length - 1 - index
+    const invoice = presentInvoice({ ...after, version: after.version - back })
+    const data = { invoice, payment: payment === null ? null : presentPayment(payment) }
+    return { sequence: after.lastSequence - back, id: newEventId(), type, data, created_at: after.updatedAt }
+  })
 }
 
 function toOperationRow(seal: Seal, { merchantId, id: invoiceId }: Invoice, attemptId: string, operation: OperationTrace) {

@@ -9,6 +9,7 @@ import { newsOf } from './apply-asked.ts'
 import { accountOf, askProvider, type Asked } from './ask-provider.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
 import { lookForGhost, nextGhostLook } from './look-for-ghost.ts'
+import { recordedFor } from './recorded-payments.ts'
 import type { DueAttempt, RecoveryStore } from './recovery-store.ts'
 
 /** After each check the next: 2 s (set when the outcome became unknown), then these, then hourly. */
@@ -126,13 +127,14 @@ async function write(
 ): Promise<void> {
   const { store, clock } = dependencies
   const now = clock.now()
-  const { invoice, event } = applyNews(before, news, now)
+  const recorded = await recordedFor(store, before, news)
+  const { invoice, payments, events } = applyNews(before, recorded, news, now)
   const { id, epoch, providerCode, providerMessage, finishedAt } = attempt
   const resolution = proof === null ? null : { outcome, proof, by: 'recovery', at: now.toISOString() }
   const saved = await store.save({
     before,
     after: { ...invoice, checkedAt: asked.kind === 'cannot_ask' || asked.kind === 'no_answer' ? before.checkedAt : now },
-    event,
+    ...{ payments, events },
     operations: asked.kind === 'cannot_ask' ? [] : asked.trace,
     attemptId: id,
     result: { id, epoch, outcome, providerCode, providerMessage, finishedAt, nextCheckAt, notFound, resolution },

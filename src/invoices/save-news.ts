@@ -1,10 +1,13 @@
 import type { OperationTrace } from '../connectors/call.ts'
 import type { ExceptionCode, Invoice, InvoiceStatus, PendingChange } from '../core/invoice.ts'
 import type { JsonObject } from '../core/json.ts'
-import { applyNews, noNews, type EventType, type News } from '../core/news.ts'
+import { applyNews, countEvents, noNews, type InvoiceEvent, type News } from '../core/news.ts'
+import type { Payment } from '../core/payment.ts'
 import { Problem } from '../core/problems.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
+import type { Settlement } from './invoice-store.ts'
 import { changedMembers } from './merge-patch.ts'
+import { recordedFor } from './recorded-payments.ts'
 
 export interface Learned {
   /** Recomputed when the invoice changed meanwhile. */
@@ -18,6 +21,8 @@ export interface Learned {
   revise?: (present: Invoice) => Invoice
   /** What the provider showed, for the exceptions that this raises. What a person has settled after the very same was seen stays settled. */
   seen?: JsonObject
+  /** The person who takes an exception off the list. */
+  settledBy?: Settlement
 }
 
 /** At least one of those who write at the same moment wins each time, so that this many can. */
@@ -27,22 +32,23 @@ const triesMax = 20
 export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoice, learned: Learned): Promise<Invoice> {
   const { store, clock } = dependencies
   const { id: attemptId } = await store.readAttempt(invoice)
-  const { change, seen } = learned
+  const { change, seen, settledBy } = learned
   let before = invoice
   for (let tries = 0; tries < triesMax; tries += 1) {
     const isAsAsked = before.version === invoice.version
-    const { after, event, refused } = await learn(dependencies, before, { ...learned, isAsAsked }, clock.now())
+    const { after, payments, events, refused } = await learn(dependencies, before, { ...learned, isAsAsked }, clock.now())
     if (refused !== null)
       dependencies.warn({ invoice_id: before.id, from: before.status, to: refused }, 'a transition was refused')
     if (
       await store.save({
         before,
         after,
-        event,
+        ...{ payments, events },
         operations: learned.trace,
         attemptId,
         ...(change === undefined ? {} : { change }),
         ...(seen === undefined ? {} : { seen }),
+        ...(settledBy === undefined ? {} : { settledBy }),
       })
     )
       return after
@@ -58,7 +64,8 @@ export async function saveNews(dependencies: InvoiceDependencies, invoice: Invoi
 
 interface Lesson {
   after: Invoice
-  event: EventType | null
+  payments: readonly Payment[]
+  events: readonly InvoiceEvent[]
   /** A status that was told and cannot follow. */
   refused: InvoiceStatus | null
 }
@@ -68,27 +75,41 @@ type LearnedOf = Learned & {
   isAsAsked: boolean
 }
 
+/** What there is to apply, and what to. */
+interface Present {
+  before: Invoice
+  revised: Invoice
+  recorded: readonly Payment[]
+  told: News
+}
+
 async function learn({ store }: InvoiceDependencies, before: Invoice, learned: LearnedOf, now: Date): Promise<Lesson> {
-  const lesson = apply(before, learned, now, [])
+  const revised = learned.revise?.(before) ?? before
+  const told = learned.news(revised)
+  const present: Present = { before, revised, told, recorded: await recordedFor(store, before, told) }
+  const lesson = apply(present, learned, now, [])
   const raised = lesson.after.exceptions.filter((code) => !before.exceptions.includes(code))
   if (learned.seen === undefined || raised.length === 0) return lesson
   const settled = await store.settledByPerson(before, raised, learned.seen)
-  return settled.length === 0 ? lesson : apply(before, learned, now, settled)
+  return settled.length === 0 ? lesson : apply(present, learned, now, settled)
 }
 
-function apply(before: Invoice, learned: LearnedOf, now: Date, settled: readonly ExceptionCode[]): Lesson {
-  const { news, asked, change, revise, isAsAsked } = learned
-  const revised = revise?.(before) ?? before
-  const told = news(revised)
-  const isRefused = asked && isAsAsked && applyNews(revised, told, now).refused !== null
+function apply(
+  { before, revised, recorded, told }: Present,
+  learned: LearnedOf,
+  now: Date,
+  settled: readonly ExceptionCode[],
+): Lesson {
+  const { asked, change, isAsAsked } = learned
+  const isRefused = asked && isAsAsked && applyNews(revised, recorded, told, now).refused !== null
   // What cannot follow is a difference that a person should look at.
   const raise = isRefused ? [...told.raise, 'needs_review' as const] : told.raise
-  const { invoice, event, refused } = applyNews(revised, { ...told, raise, settle: [...told.settle, ...settled] }, now)
+  const news = { ...told, raise, settle: [...told.settle, ...settled] }
+  const { invoice, payments, events, refused } = applyNews(revised, recorded, news, now)
   const checkedAt = asked ? now : invoice.checkedAt
-  const checked = { ...invoice, checkedAt, change: change === undefined ? invoice.change : change }
-  if (event !== null || changedMembers(before, revised).length === 0) return { after: checked, event, refused }
-  const counted = { ...checked, version: before.version + 1, lastSequence: before.lastSequence + 1, updatedAt: now }
-  return { after: counted, event: 'invoice.updated', refused }
+  const after = { ...invoice, checkedAt, change: change === undefined ? invoice.change : change }
+  if (events.length > 0 || changedMembers(before, revised).length === 0) return { after, payments, events, refused }
+  return { after: countEvents(after, 1, now), payments, events: [{ type: 'invoice.updated', payment: null }], refused }
 }
 
 /** Keeps the calls that were made although they told nothing. A change of null ends what was under way. */

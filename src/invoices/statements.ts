@@ -43,8 +43,8 @@ returning invoice_id`,
 }
 
 /**
- * Save: everything that one change of an invoice brings, in one statement and one commit: the row behind its version, its event, the
- * exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
+ * Save: everything that one change of an invoice brings, in one statement and one commit: the row behind its version, its payments, its
+ * events, the exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
  * written but the calls: what was sent stays on record, also when it no longer counts. A key is given back only while its owner still has it: once
  * somebody was told of the invoice, it stays.
  */
@@ -75,6 +75,14 @@ with held as (
   insert into events (merchant_id, invoice_id, sequence, id, type, data, created_at)
   select saved.merchant_id, saved.id, event.sequence, event.id, event.type, event.data, event.created_at
   from saved, jsonb_to_recordset(${at(extra)}::jsonb) as event (sequence int, id text, type text, data jsonb, created_at timestamptz)
+), payment as (
+  insert into payments (merchant_id, invoice_id, id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at)
+  select saved.merchant_id, saved.id, payment.id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at
+  from saved, jsonb_to_recordset(${at(extra + 10)}::jsonb) as payment
+    (id text, provider_payment_id text, amount numeric, fee numeric, net_amount numeric, channel text, status text, paid_at timestamptz, received_at timestamptz, reversed_at timestamptz)
+  on conflict (merchant_id, invoice_id, id) do update set provider_payment_id = excluded.provider_payment_id, amount = excluded.amount,
+    fee = excluded.fee, net_amount = excluded.net_amount, channel = excluded.channel, status = excluded.status,
+    paid_at = excluded.paid_at, reversed_at = excluded.reversed_at
 ), operation as (
   insert into operations (merchant_id, invoice_id, attempt_id, id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, answer_sealed, started_at)
   select $1, $2, operation.attempt_id, operation.id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, decode(answer, 'base64'), started_at
@@ -95,8 +103,8 @@ with held as (
   where not exception.settles
   on conflict (merchant_id, invoice_id, code, raised_at) do update set details = excluded.details, settled_at = null, note = null, settled_by = null
 ), settled as (
-  update exceptions set settled_at = exception.at
-  from saved, jsonb_to_recordset(${at(extra + 9)}::jsonb) as exception (code text, at timestamptz, settles boolean)
+  update exceptions set settled_at = exception.at, note = exception.note, settled_by = exception.settled_by
+  from saved, jsonb_to_recordset(${at(extra + 9)}::jsonb) as exception (code text, at timestamptz, settles boolean, note text, settled_by text)
   where exceptions.merchant_id = saved.merchant_id and exceptions.invoice_id = saved.id and exceptions.code = exception.code
     and exception.settles and exceptions.settled_at is null
 ), key as (
@@ -169,6 +177,14 @@ const readColumns = [...claimColumns, 'change'].join(', ')
 export const readInvoice: Statement = {
   name: 'read-invoice',
   text: `select ${readColumns} from invoices where merchant_id = $1 and id = $2`,
+}
+
+/** Oldest first. Every writer of payments writes the invoice's next version, so whoever reads them after the invoice saves behind its version. */
+export const readPayments: Statement = {
+  name: 'read-payments',
+  text: `
+select id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at from payments
+where merchant_id = $1 and invoice_id = $2 order by received_at, id`,
 }
 
 export const readByReference: Statement = {

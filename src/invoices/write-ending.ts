@@ -3,6 +3,7 @@ import type { OperationTrace } from '../connectors/call.ts'
 import { toOutcome, type Verdict } from '../connectors/outcome.ts'
 import type { Invoice } from '../core/invoice.ts'
 import { applyNews, type Change } from '../core/news.ts'
+import type { Payment } from '../core/payment.ts'
 import { addMs } from '../core/time.ts'
 import { isUnavailable } from '../db/pool.ts'
 import { answerCreated, type Answer } from './answer.ts'
@@ -34,20 +35,23 @@ const triesMax = 5
 export async function writeEnding({ store, clock }: InvoiceDependencies, ended: Ended): Promise<Written | null> {
   const { attempt, verdict, trace, ending, key } = ended
   let before = ended.invoice
+  // An invoice that is only just being created has none, which the first try need not ask the database.
+  let recorded: readonly Payment[] = []
   for (let tries = 0; tries < triesMax; tries += 1) {
     // Somebody else has learned more, so it cannot be given back as if it had never been.
     if (ending.kind === 'void' && before.status !== 'pending') return { invoice: before, answer: null }
     try {
       const now = clock.now()
-      const { invoice: after, event } = change(before, ending, now)
+      const { invoice: after, payments, events } = change(before, recorded, ending, now)
       const answer = ending.kind === 'final' ? ending.answer(after) : answerCreated(after)
       const result = toResult(attempt, verdict, now)
       const keyAnswer = toKeyAnswer(key, ending, answer)
-      const save = { before, after, event, operations: trace, attemptId: attempt.id, result, keyAnswer }
+      const save = { before, after, payments, events, operations: trace, attemptId: attempt.id, result, keyAnswer }
       if (await store.save(save)) return { invoice: after, answer }
       const present = await store.read(before.merchantId, before.id)
       if (present === null || present.version === before.version) return { invoice: present ?? before, answer: null }
       before = present
+      recorded = await store.readPayments(present)
     } catch (error) {
       if (isUnavailable(error)) return null
       throw error
@@ -56,11 +60,12 @@ export async function writeEnding({ store, clock }: InvoiceDependencies, ended: 
   return { invoice: before, answer: null }
 }
 
-function change(before: Invoice, ending: Ending, now: Date): Pick<Change, 'invoice' | 'event'> {
-  const { invoice, event } = applyNews(before, ending.news, now)
+function change(before: Invoice, recorded: readonly Payment[], ending: Ending, now: Date): Omit<Change, 'refused'> {
+  const { invoice, payments, events } = applyNews(before, recorded, ending.news, now)
   if (ending.kind !== 'void')
-    return { invoice: { ...invoice, checkedAt: ending.kind === 'final' ? now : before.checkedAt }, event }
-  return { invoice: { ...invoice, listed: false, idempotencyKey: null, lastSequence: before.lastSequence }, event: null }
+    return { invoice: { ...invoice, checkedAt: ending.kind === 'final' ? now : before.checkedAt }, payments, events }
+  const { lastSequence } = before
+  return { invoice: { ...invoice, listed: false, idempotencyKey: null, lastSequence }, payments, events: [] }
 }
 
 /** Whatever is not known is asked for soon, for the merchant is waiting. */

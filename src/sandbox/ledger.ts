@@ -10,6 +10,8 @@ const payment = z.object({
   channel: z.string(),
   /** RFC 3339 in UTC, as all instants here. */
   paidAt: z.string(),
+  /** That the bank has taken it back, and when; such money is no longer paid. */
+  reversal: z.object({ id: z.string(), at: z.string() }).nullable().default(null),
 })
 export type LedgerPayment = Readonly<z.infer<typeof payment>>
 
@@ -33,6 +35,13 @@ const common = z.object({
 /** One invoice as the simulated provider knows it. Never changed in place. */
 export type LedgerEntry<Details = unknown> = Readonly<z.infer<typeof common> & { details: Details }>
 
+/** Money that came in or was taken back, and the invoice after it. */
+export interface Movement<Details = unknown> {
+  readonly event: 'received' | 'reversed'
+  readonly entry: LedgerEntry<Details>
+  readonly payment: LedgerPayment
+}
+
 /** Why the payer's money is not taken; the message is for the payer. */
 export class PaymentRefused extends Error {}
 
@@ -48,6 +57,8 @@ export interface LedgerOptions<Details> {
   /** Further keys under which an entry is found, such as its reference; each is scoped to its client. */
   keysOf: (entry: LedgerEntry<Details>) => string[]
   newPayment: () => { id: string; reference: string }
+  /** Told after it has been written. */
+  onMoney: (movement: Movement<Details>) => void
 }
 
 export function readMoney(amount: string): Money {
@@ -57,7 +68,7 @@ export function readMoney(amount: string): Money {
 }
 
 export function paidOf(entry: LedgerEntry): Money {
-  return sum(entry.payments.map(({ amount }) => readMoney(amount)))
+  return sum(entry.payments.filter(({ reversal }) => reversal === null).map(({ amount }) => readMoney(amount)))
 }
 
 export function remainingOf(entry: LedgerEntry): Money {
@@ -138,9 +149,25 @@ export class Ledger<Details> {
     const entry = this.#entries.get(id)
     if (entry === undefined) throw new PaymentRefused('There is no such invoice.')
     const amount = toAmount(checkPayment(entry, order, now))
-    const received = { ...this.#options.newPayment(), amount, channel: order.channel, paidAt: now.toISOString() }
-    const paid = { ...entry, payments: [...entry.payments, received] }
-    return this.put(remainingOf(paid) > zero ? paid : { ...paid, status: 'paid' })
+    const { channel } = order
+    const payment = { ...this.#options.newPayment(), amount, channel, paidAt: now.toISOString(), reversal: null }
+    const paid = { ...entry, payments: [...entry.payments, payment] }
+    const after = this.put(remainingOf(paid) > zero ? paid : { ...paid, status: 'paid' })
+    this.#options.onMoney({ event: 'received', entry: after, payment })
+    return after
+  }
+
+  /** A bank takes a payment back; what was paid by it is open again. Throws {@link PaymentRefused}. */
+  reverse(id: string, paymentId: string, now: Date): LedgerEntry<Details> {
+    const entry = this.#entries.get(id)
+    const before = entry?.payments.find((payment) => payment.id === paymentId)
+    if (entry === undefined || before === undefined) throw new PaymentRefused('There is no such payment.')
+    if (before.reversal !== null) throw new PaymentRefused('It has been taken back already.')
+    const payment = { ...before, reversal: { id: this.#options.newPayment().id, at: now.toISOString() } }
+    const payments = entry.payments.map((one) => (one === before ? payment : one))
+    const after = this.put({ ...entry, payments, status: entry.status === 'paid' ? 'open' : entry.status })
+    this.#options.onMoney({ event: 'reversed', entry: after, payment })
+    return after
   }
 
   close(): void {

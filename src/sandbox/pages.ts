@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Clock } from '../core/time.ts'
+import type { Callbacks } from './courier.ts'
 import { renderCheckout } from './checkout-page.ts'
 import { html } from './html.ts'
 import { renderIndex } from './index-page.ts'
@@ -10,6 +11,7 @@ import { providers, type Checkout, type Provider, type Simulator } from './simul
 
 export interface PagesOptions {
   simulators: Record<Provider, Simulator>
+  callbacks: Pick<Callbacks, 'list'>
   urls: Record<Provider, string>
   accountOf: (provider: Provider, client: string) => { credentials: object; settings: object }
   pagesUrl: string
@@ -86,9 +88,11 @@ function addCheckout(app: FastifyInstance, { simulators, pagesUrl, clock }: Page
 export function createPages(options: PagesOptions): FastifyPluginAsync {
   return (app) => {
     readForms(app)
-    const { simulators, urls, pagesUrl, clock } = options
+    const { simulators, urls, pagesUrl, clock, callbacks } = options
     const path = new URL(pagesUrl).pathname.replace(/\/$/, '')
-    app.get('/', (_request, reply) => sendPage(reply, 200, renderIndex({ simulators, urls, path, now: clock.now() })))
+    app.get('/', (_request, reply) => {
+      return sendPage(reply, 200, renderIndex({ simulators, callbacks: callbacks.list(), urls, path, now: clock.now() }))
+    })
     app.get('/credentials/:client', (request, reply) => {
       const params = clientParams.safeParse(request.params)
       void reply.header('cache-control', 'no-store')

@@ -106,7 +106,9 @@ describe('200 with keep_payments', () => {
     expect(expectInvoice(await cancel(invoice, '?keep_payments=true'), 200)).toMatchObject({
       ...{ status: 'cancelled', amount_paid: '60000.00', amount_remaining: '200000.00', exceptions: [] },
     })
-    expect((await history(invoice)).events).toEqual(['invoice.opened', 'invoice.partially_paid', 'invoice.cancelled'])
+    expect((await history(invoice)).events).toEqual([
+      ...['invoice.opened', 'payment.received', 'invoice.partially_paid', 'invoice.cancelled'],
+    ])
   })
 
   test.each(['?keep_payments=yes', '?keep=true'])('%s is 400', async (query) => {
@@ -123,7 +125,7 @@ describe('409', () => {
     pay(provider, invoice)
     expect(expectProblem(await cancel(invoice), 'invoice_state_conflict').invoice_id).toBe(invoice.id)
     expect(await read(invoice)).toMatchObject({ status: 'paid', amount_paid: '260000.00', exceptions: [] })
-    expect((await history(invoice)).events).toEqual(['invoice.opened', 'invoice.paid'])
+    expect((await history(invoice)).events).toEqual(['invoice.opened', 'payment.received', 'invoice.paid'])
   })
 
   test('paid here: the provider is not asked', async () => {

@@ -48,14 +48,21 @@ describe('GET /invoices/{id}/events', () => {
     expect(found.map(({ type, sequence }) => [sequence, type])).toEqual([
       [1, 'invoice.opened'],
       [2, 'invoice.updated'],
-      [3, 'invoice.partially_paid'],
-      [4, 'invoice.paid'],
-      [5, 'invoice.updated'],
+      [3, 'payment.received'],
+      [4, 'invoice.partially_paid'],
+      [5, 'payment.received'],
+      [6, 'invoice.paid'],
+      [7, 'invoice.updated'],
     ])
-    expect(found.map(({ data }) => data.invoice)).toEqual(versions)
+    // A payment and what it makes of the invoice are one change with two events: both show the invoice after it, each at its own version.
+    expect(found.map(({ data }) => data.invoice.version)).toEqual([2, 3, 4, 5, 6, 7, 8])
+    const last = found.filter(({ type }) => type !== 'payment.received')
+    expect(last.map(({ data }) => data.invoice)).toEqual(versions)
+    for (const { sequence, data } of found.filter(({ type }) => type === 'payment.received'))
+      expect({ ...data.invoice, version: data.invoice.version + 1 }).toEqual(found[sequence]?.data.invoice)
     expect(found.every(({ id, invoice_id }) => id.startsWith('evt_') && invoice_id === invoice.id)).toBe(true)
-    expect(found.map(({ created_at }) => created_at)).toEqual(versions.map(({ updated_at }) => updated_at))
-    expect(new Set(found.map(({ id }) => id)).size).toBe(5)
+    expect(last.map(({ created_at }) => created_at)).toEqual(versions.map(({ updated_at }) => updated_at))
+    expect(new Set(found.map(({ id }) => id)).size).toBe(7)
   })
 
   test('many at the same moment leave no gap and no version out', async () => {

@@ -57,10 +57,14 @@ describe('POST /invoices/{id}/refresh', () => {
     app.sandbox.pay(provider, invoice.provider_invoice_id)
     const paid = expectInvoice(await refresh(invoice), 200)
     expect(paid).toMatchObject({
-      ...{ status: 'paid', amount_paid: '260000.00', amount_remaining: '0.00', version: invoice.version + 1, exceptions: [] },
+      ...{ status: 'paid', amount_paid: '260000.00', amount_remaining: '0.00', version: invoice.version + 2, exceptions: [] },
       ...{ checked_at: now.toISOString(), paid_at: now.toISOString() },
     })
-    expect(await eventsOf(invoice)).toMatchObject([{ type: 'invoice.opened' }, { type: 'invoice.paid', data: { invoice: paid } }])
+    expect(await eventsOf(invoice)).toMatchObject([
+      { type: 'invoice.opened', data: { payment: null } },
+      { type: 'payment.received', data: { payment: { amount: '260000.00' }, invoice: { ...paid, version: paid.version - 1 } } },
+      { type: 'invoice.paid', data: { payment: null, invoice: paid } },
+    ])
     expect(expectInvoice(await refresh(invoice), 200)).toEqual(paid)
   })
 
@@ -98,9 +102,12 @@ describe('POST /invoices/{id}/refresh', () => {
     const sequences = (await eventsOf(invoice)).map(({ sequence, type }) => [sequence, type])
     expect(sequences).toEqual([
       [1, 'invoice.opened'],
-      [2, 'invoice.partially_paid'],
-      [3, 'invoice.updated'],
-      [4, 'invoice.paid'],
+      [2, 'payment.received'],
+      [3, 'invoice.partially_paid'],
+      [4, 'payment.received'],
+      [5, 'invoice.updated'],
+      [6, 'payment.received'],
+      [7, 'invoice.paid'],
     ])
   })
 

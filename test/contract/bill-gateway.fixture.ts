@@ -12,6 +12,7 @@ import {
   shortBill,
   toldBill,
 } from './bill-gateway-documented.ts'
+import { billGatewayCallbacks } from './bill-gateway-callbacks.ts'
 import type { ProviderContract } from './provider-contract-fixture.ts'
 
 const token = 'invented-access-token'
@@ -58,6 +59,7 @@ export const billGatewayContract: ProviderContract = {
     path: '/oauth/token',
     answer: { status: 200, body: JSON.stringify({ token_type: 'Bearer', expires_in: '49740', access_token: token }) },
   },
+  callbacks: billGatewayCallbacks,
   create: { invoice: sampleBill(), number: '1234567890' },
   created: answer(toldBill),
   refusalBody(_status, code) {
@@ -228,8 +230,9 @@ export const billGatewayContract: ProviderContract = {
         kind: 'done',
         result: [
           {
-            id: '960bf258-5aa2-4a90-81fd-d2c1f7e49d2b',
+            providerPaymentId: '960bf258-5aa2-4a90-81fd-d2c1f7e49d2b',
             amount: fromMinor(100_000_00n),
+            ...{ channel: 'muamalat', fee: null, netAmount: null, reversed: false },
             paidAt: new Date('2022-04-04T02:22:38.000Z'),
             data: documentedPayment,
           },

@@ -50,13 +50,16 @@ function brokenAnswers(contract: ProviderContract): Record<string, replies.Reply
 }
 
 function testBrokenAnswers(contract: ProviderContract): void {
-  test.each(Object.entries(brokenAnswers(contract)))('a create answered by %s is unknown and sent once (row 16) (row 17)', async (_, reply) => {
-    await withSession(contract, async (session) => {
-      session.answerBusiness(() => reply)
-      expectUnknown(await session.call('create', contract.create))
-      expect(session.business()).toHaveLength(1)
-    })
-  })
+  test.each(Object.entries(brokenAnswers(contract)))(
+    'a create answered by %s is unknown and sent once (row 16) (row 17)',
+    async (_, reply) => {
+      await withSession(contract, async (session) => {
+        session.answerBusiness(() => reply)
+        expectUnknown(await session.call('create', contract.create))
+        expect(session.business()).toHaveLength(1)
+      })
+    },
+  )
 
   test.each(operationsOf(contract).filter((kind) => kind !== 'token'))(
     '%s proves nothing when its answer is lost',

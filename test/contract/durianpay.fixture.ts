@@ -2,6 +2,7 @@ import { durianpay } from '../../src/connectors/durianpay/index.ts'
 import type { Invoice } from '../../src/core/invoice.ts'
 import { fromMinor } from '../../src/core/money.ts'
 import { sampleInvoice } from '../support/sample-invoice.ts'
+import { durianpayCallbacks } from './durianpay-callbacks.ts'
 import {
   capturedCreated,
   capturedInvoice,
@@ -289,6 +290,7 @@ export const durianpayContract: ProviderContract = {
   credentials: (origin) => ({ base_url: `${origin}/v1`, server_key: 'dp_test_XXXXXXXXX' }),
   settings: {},
   now,
+  callbacks: durianpayCallbacks,
   samples: [...creates, ...refusedCreates, ...finds, ...lists, ...changes],
   // A whole sum, which the captured answer repeats as it was sent.
   create: creating(durianInvoice({ amount: fromMinor(20_001_00n) })),

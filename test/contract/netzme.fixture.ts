@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { netzme } from '../../src/connectors/netzme/index.ts'
+import { netzmeCallbacks } from './netzme-callbacks.ts'
 import { createSamples } from './netzme-create-samples.ts'
 import { accessToken, clientId, clientSecret, createdAnswer, now, ok, plainCreate } from './netzme-documented.ts'
 import { inquirySamples, refusalSamples } from './netzme-inquiry-samples.ts'
@@ -33,6 +34,7 @@ export const netzmeContract: ProviderContract = {
       additionalInfo: {},
     }),
   },
+  callbacks: netzmeCallbacks,
   samples: [...createSamples, ...inquirySamples, ...refusalSamples],
   create: plainCreate,
   created: ok(createdAnswer),

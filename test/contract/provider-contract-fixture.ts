@@ -1,5 +1,15 @@
-import type { Connector, CreateInput, FindInput, UpdateInput } from '../../src/connectors/connector.ts'
+import type {
+  Authenticity,
+  CallbackAnswer,
+  CallbackNews,
+  Connector,
+  CreateInput,
+  FindInput,
+  IncomingCall,
+  UpdateInput,
+} from '../../src/connectors/connector.ts'
 import type { OperationKind } from '../../src/connectors/manifest.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 
 /** What one connector's contract test brings to the shared suite (provider-contract.ts). */
 export interface ProviderContract {
@@ -19,6 +29,47 @@ export interface ProviderContract {
   created: { status: number; body: string }
   /** A refusal of this HTTP status in the provider's own shape; `code` null means without a code. */
   refusalBody(status: number, code: string | null): string
+  /** For connectors whose provider calls. */
+  callbacks?: CallbackContract
+}
+
+export interface CallbackContract {
+  /** Every callback that the provider documents, and those that were captured. */
+  samples: readonly CallbackSample[]
+  /** Every way in which a callback may show where it comes from. */
+  proofs: readonly CallbackProof[]
+  accepted: CallbackAnswer
+  refused: CallbackAnswer
+}
+
+export interface CallbackSample {
+  /** A guarantee in plain words. */
+  name: string
+  body: JsonObject
+  news: CallbackNews
+  /** The members, with dots, without which it cannot be read. */
+  needs: readonly string[]
+}
+
+export interface CallbackProof {
+  name: string
+  /** What the account has beyond or in place of the contract's credentials and settings. */
+  credentials?: object
+  settings?: object
+  /** The same for another account of the provider. */
+  anotherAccount: object
+  /** What is sent; the proof is made as the provider makes it, without code of the connector. */
+  body: Buffer
+  prove(call: Omit<IncomingCall, 'headers'>): Record<string, string>
+  /** What of the call the proof is about; something else of it cannot be told from the original. */
+  covers: readonly ('method' | 'path' | 'body')[]
+  /** Headers whose text may be written in more than one way. */
+  inBase64?: readonly string[]
+  right: Authenticity
+  /** Without any header of the proof. */
+  bare: Authenticity
+  /** Without this one; `forged` where it is not named. */
+  without?: Record<string, Authenticity>
 }
 
 export interface Sample {

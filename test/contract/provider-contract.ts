@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { canonicalMembers } from '../../src/connectors/manifest.ts'
+import { testCallbacks } from './contract-callbacks.ts'
 import { testFaults } from './contract-faults.ts'
+import { testProofs } from './contract-proofs.ts'
 import { openOperations } from './contract-inputs.ts'
 import { testRefusals } from './contract-refusals.ts'
 import { testSamples } from './contract-samples.ts'
@@ -27,9 +29,18 @@ export function describeProviderContract(contract: ProviderContract): void {
     describe('what can go wrong', () => {
       testFaults(contract)
     })
-    if (contract.token === undefined) return
-    describe('the access token', () => {
-      testTokens(contract)
+    const { token, callbacks } = contract
+    if (token !== undefined) {
+      describe('the access token', () => {
+        testTokens(contract)
+      })
+    }
+    if (callbacks === undefined) return
+    describe('what a callback says', () => {
+      testCallbacks(contract, callbacks)
+    })
+    describe('whether a callback is believed', () => {
+      testProofs(contract, callbacks)
     })
   })
 }
@@ -62,6 +73,10 @@ function testManifest(contract: ProviderContract): void {
       contract.connector.numbers !== undefined,
       has('token'),
     ])
+  })
+
+  test('it brings samples of its callbacks if the provider calls', () => {
+    expect(contract.callbacks !== undefined).toBe(operations.callbacks !== undefined)
   })
 
   test('its environment variables carry its name', () => {

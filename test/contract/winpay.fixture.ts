@@ -1,4 +1,5 @@
 import { winpay } from '../../src/connectors/winpay/index.ts'
+import { winpayCallbacks } from './winpay-callbacks.ts'
 import { created, createInput, now } from './winpay-documented.ts'
 import { changeSamples } from './winpay-change-samples.ts'
 import { createSamples } from './winpay-create-samples.ts'
@@ -10,6 +11,7 @@ export const winpayContract: ProviderContract = {
   credentials: (origin) => ({ base_url: origin, key: 'an-invented-key', secret_key: 'test-secret-key' }),
   settings: {},
   now,
+  callbacks: winpayCallbacks,
   samples: [...createSamples, ...findSamples, ...changeSamples],
   create: createInput,
   created: { status: 201, body: JSON.stringify(created) },

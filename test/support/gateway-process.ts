@@ -43,10 +43,11 @@ async function untilItListens(running: Running): Promise<void> {
   })
 }
 
-export async function startGateway(): Promise<GatewayProcess> {
+/** @param more variables of the environment. */
+export async function startGateway(more: Record<string, string> = {}): Promise<GatewayProcess> {
   const folder = await makeCheckout()
   const port = await freePort()
-  const running = start('server.ts', [], { cwd: folder, environment: { PORT: String(port) } })
+  const running = start('server.ts', [], { cwd: folder, environment: { ...more, PORT: String(port) } })
   await untilItListens(running)
   return {
     folder,

@@ -94,6 +94,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/invoices/{id}/payments': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Every payment that the provider told of, oldest first
+     * @description Each is here once, whether a callback or a look-up brought it. The sum of those that are `received` is the invoice’s `amount_paid`.
+     *
+     *     Scope: `invoices:read`.
+     */
+    get: operations['listPayments']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/invoices/{id}/events': {
     parameters: {
       query?: never
@@ -150,6 +172,206 @@ export interface paths {
      *     Scope: `ops`.
      */
     post: operations['resolveInvoice']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/invoices/{id}/exceptions/{code}/resolve': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take an exception off the list, once a person has looked at it
+     * @description Recorded with the name of the API key and the note. What is seen anew raises it again.
+     *
+     *     Scope: `ops`.
+     */
+    post: operations['resolveException']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/events': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Every event of all invoices, oldest first
+     * @description To catch up: an event never appears behind one that was already served, and within an invoice `sequence` counts up. `next_cursor` leads on even from an empty page; ask again with it later.
+     *
+     *     Scope: `invoices:read`.
+     */
+    get: operations['listEvents']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List webhook endpoints, without their secrets
+     * @description Scope: `webhooks:manage`.
+     */
+    get: operations['listWebhookEndpoints']
+    put?: never
+    /**
+     * Be told of what happens from now on
+     * @description The secret, with which each message is signed by Standard Webhooks, is shown here and never again.
+     *
+     *     Scope: `webhooks:manage`.
+     */
+    post: operations['createWebhookEndpoint']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Read a webhook endpoint
+     * @description Scope: `webhooks:manage`.
+     */
+    get: operations['getWebhookEndpoint']
+    put?: never
+    post?: never
+    /**
+     * Delete a webhook endpoint; what is pending for it is cancelled
+     * @description Scope: `webhooks:manage`.
+     */
+    delete: operations['deleteWebhookEndpoint']
+    options?: never
+    head?: never
+    /**
+     * Change a webhook endpoint, or switch it on or off: absent stays
+     * @description Scope: `webhooks:manage`.
+     */
+    patch: operations['updateWebhookEndpoint']
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/rotate-secret': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Give a webhook endpoint a new secret; the old one signs too, for 24 hours
+     * @description Scope: `webhooks:manage`.
+     */
+    post: operations['rotateWebhookSecret']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/test': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send a test message now, and tell what came of it
+     * @description Its type is `webhook.test`, its `data` is empty, and it is in no feed. It is sent once.
+     *
+     *     Scope: `webhooks:manage`.
+     */
+    post: operations['testWebhookEndpoint']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/replay': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send all events of a time again, those from before the endpoint too
+     * @description Scope: `webhooks:manage`.
+     */
+    post: operations['replayEvents']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/deliveries': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was sent to a webhook endpoint and what it answered, newest first
+     * @description Scope: `webhooks:manage`.
+     */
+    get: operations['listDeliveries']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/deliveries/{id}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Try a delivery once more, as soon as its endpoint is on
+     * @description Scope: `webhooks:manage`.
+     */
+    post: operations['retryDelivery']
     delete?: never
     options?: never
     head?: never
@@ -346,6 +568,26 @@ export interface paths {
     get: operations['getProblem']
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/callbacks/{provider}/{path_token}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * For providers: a payment or another change
+     * @description Kept before it is acknowledged, in the provider’s own words. Invoices follow from it soon afterwards.
+     */
+    post: operations['receiveCallback']
     delete?: never
     options?: never
     head?: never
@@ -646,6 +888,48 @@ export interface components {
         http_status: number | null
       }
     }
+    /**
+     * @description One payment of an invoice
+     * @example {
+     *       "id": "pay_01k9s7m3e8f1qv0c2d4h6j8n0p",
+     *       "provider_payment_id": "2edff262-6228-4da1-96d7-729bf9fc85f0",
+     *       "amount": "260000.00",
+     *       "fee": "3500.00",
+     *       "net_amount": "256500.00",
+     *       "channel": "BSI",
+     *       "status": "received",
+     *       "paid_at": "2026-11-20T14:20:00.000Z",
+     *       "received_at": "2026-11-20T14:20:03.000Z"
+     *     }
+     */
+    Payment: {
+      /** @description `pay_` and a sortable id */
+      id: string
+      /** @description By the provider’s own rule of identity; null while it has told only that money came */
+      provider_payment_id: string | null
+      /**
+       * @description What counts towards the invoice
+       * @example 260000.00
+       */
+      amount: string
+      /** @description What the provider keeps of it; null where it does not tell */
+      fee: string | null
+      net_amount: string | null
+      /** @description How it was paid, in the provider’s own words */
+      channel: string | null
+      /**
+       * @description `reversed`: taken back by the provider, or, without a name, replaced by the payments that it turned out to be
+       * @enum {string}
+       */
+      status: 'received' | 'reversed'
+      /** @description When the payer paid, as the provider tells it */
+      paid_at: string | null
+      /**
+       * Format: date-time
+       * @description When the gateway first heard of it
+       */
+      received_at: string
+    }
     Event: {
       id: string
       /** @example invoice.opened */
@@ -661,7 +945,7 @@ export interface components {
       /** @description The invoice as it stood after this change */
       data: {
         invoice: components['schemas']['Invoice']
-        payment: null
+        payment: components['schemas']['Payment'] | null
       }
     }
     Attempt: {
@@ -763,6 +1047,170 @@ export interface components {
       /** @description Shown here and never again */
       key: string
     }
+    CreateWebhookEndpointRequest: {
+      /** @description https, at a public address; networks of the operator’s choice excepted */
+      url: string
+      /** @description Default `["*"]` */
+      events?: (
+        | '*'
+        | 'invoice.opened'
+        | 'invoice.updated'
+        | 'invoice.partially_paid'
+        | 'invoice.paid'
+        | 'invoice.expired'
+        | 'invoice.cancelled'
+        | 'invoice.failed'
+        | 'invoice.needs_review'
+        | 'payment.received'
+        | 'payment.reversed'
+      )[]
+      description?: string | null
+      /** @description Default `true` */
+      enabled?: boolean
+    }
+    UpdateWebhookEndpointRequest: {
+      /** @description https, at a public address; networks of the operator’s choice excepted */
+      url?: string
+      /** @description `["*"]`, or types of events */
+      events?: (
+        | '*'
+        | 'invoice.opened'
+        | 'invoice.updated'
+        | 'invoice.partially_paid'
+        | 'invoice.paid'
+        | 'invoice.expired'
+        | 'invoice.cancelled'
+        | 'invoice.failed'
+        | 'invoice.needs_review'
+        | 'payment.received'
+        | 'payment.reversed'
+      )[]
+      description?: string | null
+      /** @description `true`: what is pending is sent from now on */
+      enabled?: boolean
+    }
+    ReplayEventsRequest: {
+      /**
+       * Format: date-time
+       * @description From this instant on
+       */
+      from: string
+      /**
+       * Format: date-time
+       * @description Until this instant, included
+       */
+      to: string
+    }
+    /** @description The endpoint as it stands */
+    WebhookEndpoint: {
+      /** @description `whe_` and a sortable id */
+      id: string
+      url: string
+      events: string[]
+      description: string | null
+      /** @description While it is off, what happens waits for it */
+      enabled: boolean
+      /** @description Why the gateway has switched it off. `gone`: it answered 410. `failing`: nothing has arrived for five days */
+      disabled_reason: ('gone' | 'failing') | null
+      /** @description Since when no try has succeeded */
+      failing_since: string | null
+      /**
+       * Format: date-time
+       * @description RFC 3339, in UTC
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description RFC 3339, in UTC
+       */
+      updated_at: string
+    }
+    /** @description The endpoint with its new secret */
+    WebhookEndpointWithSecret: {
+      /** @description `whe_` and a sortable id */
+      id: string
+      url: string
+      events: string[]
+      description: string | null
+      /** @description While it is off, what happens waits for it */
+      enabled: boolean
+      /** @description Why the gateway has switched it off. `gone`: it answered 410. `failing`: nothing has arrived for five days */
+      disabled_reason: ('gone' | 'failing') | null
+      /** @description Since when no try has succeeded */
+      failing_since: string | null
+      /**
+       * Format: date-time
+       * @description RFC 3339, in UTC
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description RFC 3339, in UTC
+       */
+      updated_at: string
+      /** @description `whsec_…`, shown here and never again */
+      secret: string
+    }
+    /** @description What came of it */
+    WebhookTestResult: {
+      /** @description It was answered with 2xx */
+      delivered: boolean
+      event_id: string
+      event_type: string
+      duration_ms: number
+      /** @description Null when there was no answer */
+      http_status: number | null
+      /** @description Why there was no answer */
+      reason: string | null
+      /** @description The first kilobyte of the answer */
+      answer: string | null
+    }
+    /** @description They are on their way */
+    ReplayResult: {
+      /** @description How many events are sent again */
+      deliveries: number
+    }
+    /** @description One event on its way to one endpoint */
+    Delivery: {
+      id: string
+      webhook_endpoint_id: string
+      /** @description The `webhook-id` of every try */
+      event_id: string
+      event_type: string
+      invoice_id: string
+      sequence: number
+      /** @description Sent again because somebody asked for it */
+      replayed: boolean
+      /**
+       * @description `failed`: the schedule is at its end; it can be tried again or replayed. `cancelled`: the endpoint was deleted
+       * @enum {string}
+       */
+      state: 'pending' | 'delivered' | 'failed' | 'cancelled'
+      tries: number
+      next_try_at: string | null
+      /**
+       * Format: date-time
+       * @description RFC 3339, in UTC
+       */
+      created_at: string
+      finished_at: string | null
+      /** @description Each try, in order */
+      attempts: {
+        number: number
+        /**
+         * Format: date-time
+         * @description RFC 3339, in UTC
+         */
+        started_at: string
+        duration_ms: number
+        /** @description Null when there was no answer */
+        http_status: number | null
+        /** @description Why there was no answer */
+        reason: string | null
+        /** @description The first kilobyte of the answer */
+        answer: string | null
+      }[]
+    }
     Provider: {
       name: string
       title: string
@@ -811,6 +1259,10 @@ export interface components {
       settings?: {
         [key: string]: unknown
       } | null
+    }
+    ResolveExceptionRequest: {
+      /** @description What was found, for whoever looks at it later */
+      note: string
     }
     ResolveInvoiceRequest:
       | {
@@ -1875,6 +2327,90 @@ export interface operations {
       }
     }
   }
+  listPayments: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Id of the invoice */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Payment'][]
+            /** @description Give it as `cursor` for the next page; null: this is the last */
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   listInvoiceEvents: {
     parameters: {
       query?: never
@@ -2185,6 +2721,1338 @@ export interface operations {
        * @description - `provider_unavailable`: The provider could not be asked
        *     - `unavailable`: The gateway cannot serve now
        */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  resolveException: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description Id of the invoice */
+        id: string
+        /** @description The exception that a person has looked at */
+        code:
+          | 'paid_late'
+          | 'paid_after_cancel'
+          | 'overpaid'
+          | 'duplicate_payment'
+          | 'amount_mismatch'
+          | 'payment_reversed'
+          | 'update_unconfirmed'
+          | 'cancel_unconfirmed'
+          | 'not_payable'
+          | 'needs_review'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResolveExceptionRequest']
+      }
+    }
+    responses: {
+      /** @description The invoice as it stands */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Invoice']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /**
+       * @description - `invoice_state_conflict`: The invoice is not in a state that allows this
+       *     - `idempotency_key_in_use`: A request with this Idempotency-Key is running
+       */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large`: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type`: The body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listEvents: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before; without it, from the first event on */
+        after?: string
+        /** @description 1 to 100, default 20 */
+        limit?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Event'][]
+            /** @description Give it as `cursor` for the next page; null: this is the last */
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_request`: The request is not well-formed */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listWebhookEndpoints: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['WebhookEndpoint'][]
+            /** @description Give it as `cursor` for the next page; null: this is the last */
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateWebhookEndpointRequest']
+      }
+    }
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpointWithSecret']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large`: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type`: The body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The endpoint as it stands */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpoint']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  deleteWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is nothing to tell */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  updateWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateWebhookEndpointRequest']
+      }
+    }
+    responses: {
+      /** @description The endpoint as it stands */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpoint']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large`: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type`: The body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  rotateWebhookSecret: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>
+      }
+    }
+    responses: {
+      /** @description The endpoint with its new secret */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpointWithSecret']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  testWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>
+      }
+    }
+    responses: {
+      /** @description What came of it */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookTestResult']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  replayEvents: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayEventsRequest']
+      }
+    }
+    responses: {
+      /** @description They are on their way */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReplayResult']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large`: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unsupported_media_type`: The body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listDeliveries: {
+    parameters: {
+      query?: {
+        /** @description Those in this state */
+        state?: 'pending' | 'delivered' | 'failed' | 'cancelled'
+        /** @description 1 to 100, default 20 */
+        limit?: string
+        /** @description `next_cursor` of the page before */
+        cursor?: string
+      }
+      header?: never
+      path: {
+        /** @description Id of the webhook endpoint */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Delivery'][]
+            /** @description Give it as `cursor` for the next page; null: this is the last */
+            next_cursor: string | null
+          }
+        }
+      }
+      /** @description `invalid_request`: The request is not well-formed */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  retryDelivery: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description With it the request takes effect once, however often it is sent */
+        'Idempotency-Key'?: string
+      }
+      path: {
+        /** @description Id of the delivery */
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': Record<string, never>
+      }
+    }
+    responses: {
+      /** @description One event on its way to one endpoint */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Delivery']
+        }
+      }
+      /**
+       * @description - `invalid_request`: The request is not well-formed
+       *     - `idempotency_key_invalid`: Idempotency-Key is malformed
+       */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unauthenticated`: The API key is missing or not valid */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `missing_scope`: The API key lacks a scope */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_in_use`: A request with this Idempotency-Key is running */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request */
+      422: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `rate_limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -3061,6 +4929,77 @@ export interface operations {
       /** @description `not_found`: Nothing is here */
       404: {
         headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  receiveCallback: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description `winpay`, `netzme`, `durianpay` or `bill_gateway` */
+        provider: string
+        /** @description The secret part: `GET /providers` shows the whole URL to keys with the scope `ops` */
+        path_token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It is kept; what each provider expects to hear */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      /** @description The signature or token is wrong; nothing is kept */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      /** @description `not_found`: Nothing is here */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `body_too_large`: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `internal_error`: The gateway failed */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description `unavailable`: The gateway cannot serve now */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
           [name: string]: unknown
         }
         content: {

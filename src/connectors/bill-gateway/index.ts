@@ -6,7 +6,7 @@ import { credentials, environment, options, settings, type Account, type Setting
 import { manifest } from './manifest.ts'
 import * as mapper from './mapper.ts'
 import * as schema from './schema.ts'
-import { signWith, toTokenRequest } from './signer.ts'
+import { authenticate, signWith, toTokenRequest } from './signer.ts'
 
 const billsPath = '/api/v2/gw/bill'
 
@@ -57,6 +57,16 @@ export const billGateway = defineConnector({
       verify: {
         build: (_, { token }) => api.get(token, billsPath, mapper.toListQuery(account, 1)),
         read: readAnyList,
+      },
+      callbacks: {
+        authenticate: (call) => authenticate(account.api_key, call),
+        read: mapper.fromCallback,
+        accepted: { status: 200, contentType: 'application/json', body: '{"success":true}' },
+        refused: {
+          status: 401,
+          contentType: 'application/json',
+          body: '{"rc":"BILLER_AUTHENTICATION","message":"failed authentication"}',
+        },
       },
     }
   },

@@ -1,9 +1,17 @@
+import type { z } from 'zod'
 import { isPayable, noPaymentMeans, type Address, type Invoice, type PaymentMeans } from '../../core/invoice.ts'
 import { without, type Json, type JsonObject } from '../../core/json.ts'
 import { minus, times, toWholeRupiah, zero, type Money } from '../../core/money.ts'
 import type { Fault } from '../../core/problems.ts'
 import { addMs, dayMs, fromJakartaDateTime, fromTimestamp, toJakartaDate, toJakartaTimestamp } from '../../core/time.ts'
-import { UnreadableAnswer, type CreateInput, type ProviderInvoice, type ProviderPayment, type Reading } from '../connector.ts'
+import {
+  UnreadableAnswer,
+  type CallbackNews,
+  type CreateInput,
+  type ProviderInvoice,
+  type ProviderPayment,
+  type Reading,
+} from '../connector.ts'
 import { options, type Account, type Settings } from './config.ts'
 import * as schema from './schema.ts'
 import type { Query } from './signer.ts'
@@ -186,12 +194,42 @@ export function fromPage(
   return { nextPage: true, soFar: [...soFar, ...bills] }
 }
 
-/** A bill's payments, one by one. */
+/**
+ * A bill's payments, one by one. A reversal stands in the list as well: it takes back the payment of its id or of its bank's reference, else
+ * the latest of its sum; where it finds none, it is that payment itself, taken back.
+ */
 export function fromPayments(body: Json): ProviderPayment[] {
-  return schema.list.parse(body).data.map((entry) => {
-    const { id, amount, created_at } = schema.payment.parse(entry)
-    return { id, amount, paidAt: toInstant(created_at ?? null), data: entry }
-  })
+  const entries = schema.list.parse(body).data.map((data) => ({ data, told: schema.payment.parse(data) }))
+  const payments = entries.filter(({ told }) => told.type !== 'reversal').map((entry) => toPayment(entry, false))
+  for (const reversal of entries.filter(({ told }) => told.type === 'reversal')) {
+    const taken = findReversed(payments, reversal.told)
+    if (taken === undefined) payments.push(toPayment(reversal, true))
+    else payments[payments.indexOf(taken)] = { ...taken, reversed: true, data: { ...taken.data, reversal: reversal.data } }
+  }
+  return payments
+}
+
+type Told = z.infer<typeof schema.payment>
+
+function findReversed(payments: ProviderPayment[], { id, payment_ref_id, amount }: Told): ProviderPayment | undefined {
+  const standing = payments.filter(({ reversed }) => !reversed)
+  return (
+    standing.find(({ providerPaymentId }) => providerPaymentId === id) ??
+    standing.find(({ data }) => typeof payment_ref_id === 'string' && data['payment_ref_id'] === payment_ref_id) ??
+    standing.findLast((payment) => payment.amount === amount)
+  )
+}
+
+function toPayment({ data, told }: { data: JsonObject; told: Told }, reversed: boolean): ProviderPayment {
+  const { id, amount, channel = null, created_at } = told
+  const paidAt = toInstant(created_at ?? null)
+  return { providerPaymentId: id, amount, fee: null, netAmount: null, channel, paidAt, reversed, data }
+}
+
+/** Which bill a callback is about; what was paid for it is read from its payments. */
+export function fromCallback(body: Json): CallbackNews {
+  const { context } = schema.callback.parse(body)
+  return { providerInvoiceId: context.hash, reference: context.invoice_number ?? null, eventId: null, payments: [] }
 }
 
 /** What has a canonical place, or is the customer that we named ourselves. The status stays as told, for `reversal` has no word of ours. */
@@ -217,8 +255,9 @@ function fromBill(bill: JsonObject, invoice: Invoice, account: Account): Provide
     status: toStatus(told.status, told.total_amount, amountPaid),
     amountPaid,
     paidAt: null,
+    payments: null,
     createdAt: toInstant(told.created_at ?? null),
-    payment: isPayable(invoice.payment) ? null : toPayment(told.va_number, prefixesOf(invoice, account)),
+    payment: isPayable(invoice.payment) ? null : toMeans(told.va_number, prefixesOf(invoice, account)),
     data: without(bill, canonical),
   }
 }
@@ -238,7 +277,7 @@ function toStatus(status: string | undefined, total: Money, paid: Money | null):
 }
 
 /** One number for each prefix that was sent; the answer names one of them, and that one comes first. */
-function toPayment(vaNumber: string, prefixes: readonly string[]): PaymentMeans {
+function toMeans(vaNumber: string, prefixes: readonly string[]): PaymentMeans {
   const number = vaNumber.slice(-numberDigits)
   const all = new Set([vaNumber.slice(0, -numberDigits), ...prefixes].filter((prefix) => prefix !== ''))
   return { ...noPaymentMeans, virtualAccounts: [...all].map((prefix) => ({ number: prefix + number, prefix, bank: null })) }

@@ -30,7 +30,15 @@ export const answer = z.looseObject({ data: object })
 export const list = z.looseObject({ data: z.array(object) })
 
 /** One entry of a bill's payments. */
-export const payment = z.looseObject({ id: z.string().min(1), amount, created_at: z.string().nullish() })
+export const payment = z.looseObject({
+  id: z.string().min(1),
+  /** Twelve digits by which banks know it; a reversal is expected to carry that of its payment. */
+  payment_ref_id: z.string().nullish(),
+  channel: z.string().nullish(),
+  amount,
+  type: z.enum(['payment', 'reversal']).nullish(),
+  created_at: z.string().nullish(),
+})
 
 /** `expires_in` is text in the sample and a number in OAuth; an hour where it is neither. */
 export const token = z.looseObject({
@@ -45,4 +53,10 @@ export const envelope = z.looseObject({
   message: z.string().nullish(),
   error_description: z.string().nullish(),
   access_token: z.string().optional(),
+})
+
+/** The bill of `context` says how it stood then; what was paid is read from its payments. */
+export const callback = z.looseObject({
+  event: z.string().min(1),
+  context: z.looseObject({ hash: z.string().min(1), invoice_number: z.string().nullish() }),
 })

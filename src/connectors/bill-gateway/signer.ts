@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts'
-import type { ProviderRequest } from '../connector.ts'
-import { hmacHex } from '../signing.ts'
+import { parseStrictJson } from '../../core/parse-json.ts'
+import type { Authenticity, IncomingCall, ProviderRequest } from '../connector.ts'
+import { hmacHex, isSameSecret } from '../signing.ts'
 import type { Account, Settings } from './config.ts'
 
 /** Names and values of a query in the order in which they are sent. */
@@ -17,7 +18,7 @@ export function phpJson(value: Json): string {
 }
 
 /** Header `Signature`: HMAC-SHA256 with the API key, lower-case hex. No method, path, token or time is signed. */
-export function signPayload(apiKey: string, payload: string): string {
+export function signPayload(apiKey: string, payload: string | Uint8Array): string {
   return hmacHex('sha256', apiKey, payload)
 }
 
@@ -72,6 +73,14 @@ export function signWith(apiKey: string, modes: Pick<Settings, 'get_signature' |
       return { method: 'DELETE', path, headers: { ...signed, ...json }, body: '{}' }
     },
   }
+}
+
+/** A callback is signed like a call: over the bytes that are sent, else over what PHP writes of the parsed ones. */
+export function authenticate(apiKey: string, { headers: { signature }, body }: IncomingCall): Authenticity {
+  if (signature === undefined) return 'forged'
+  const parsed = parseStrictJson(body)
+  const forms = 'fault' in parsed ? [body] : [body, phpJson(parsed.value)]
+  return forms.some((form) => isSameSecret(signature, signPayload(apiKey, form))) ? 'verified' : 'forged'
 }
 
 /** The token's call is not signed; the credentials are its content. */

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { EnvironmentVariable } from '../connector.ts'
-import { baseUrl, horizonMinutes } from '../config-parts.ts'
+import { baseUrl, horizonMinutes, publicKey } from '../config-parts.ts'
 
 export const credentials = z.strictObject({
   /** With `/v1`. Without it the key tells the host: keys of the sandbox begin with `dp_test`. */
   base_url: baseUrl({ path: true }).optional(),
   server_key: z.string().regex(/^[!-~]+$/, 'must be visible ASCII'),
-  /** PEM. Notifications that carry X-SIGNATURE are verified with it. */
-  callback_public_key: z.string().min(1).optional(),
+  /** Notifications that carry X-SIGNATURE are verified with it. */
+  callback_public_key: publicKey.optional(),
 })
 
 export const settings = z.strictObject({
@@ -22,6 +22,7 @@ export const settings = z.strictObject({
     ),
   horizon_minutes: horizonMinutes,
 })
+export type Settings = z.infer<typeof settings>
 
 export const options = z.strictObject({
   customer_id: z.string().min(1).max(255).optional().describe('Durianpay’s own id of the customer (`cus_…`)'),

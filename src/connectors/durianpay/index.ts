@@ -2,9 +2,9 @@ import { addMs, dayMs, toJakartaDate } from '../../core/time.ts'
 import { defineConnector, type FindInput, type Operations } from '../connector.ts'
 import { baseUrlFor, credentials, environment, options, settings } from './config.ts'
 import { manifest } from './manifest.ts'
-import { check, fromAnswer, fromList, pageSize, toCreateRequest, toUpdateRequest } from './mapper.ts'
+import { check, fromAnswer, fromCallback, fromList, pageSize, toCreateRequest, toUpdateRequest } from './mapper.ts'
 import { toEnvelope } from './schema.ts'
-import { authorize } from './signer.ts'
+import { authenticate, authorize } from './signer.ts'
 
 export const durianpay = defineConnector({
   manifest,
@@ -15,7 +15,10 @@ export const durianpay = defineConnector({
   check,
   envelope: toEnvelope,
 
-  operations({ credentials: { base_url, server_key }, settings: { checkout_base } }): Operations {
+  operations({
+    credentials: { base_url, server_key, callback_public_key },
+    settings: { checkout_base, callback_signature },
+  }): Operations {
     const base = new URL(base_url ?? baseUrlFor(server_key))
     const invoices = `${base.pathname.replace(/\/$/, '')}/invoices`
     const headers = authorize(server_key)
@@ -56,6 +59,12 @@ export const durianpay = defineConnector({
       verify: {
         build: () => ({ method: 'GET', path: `${invoices}?skip=0&limit=1`, headers, body: null }),
         read: () => ({ found: true }),
+      },
+      callbacks: {
+        authenticate: (call) => authenticate(callback_public_key, callback_signature, call),
+        read: fromCallback,
+        accepted: { status: 200, contentType: 'text/plain', body: '' },
+        refused: { status: 401, contentType: 'text/plain', body: '' },
       },
     }
   },

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { noPaymentMeans, type Invoice, type PaymentMeans } from '../../core/invoice.ts'
 import { isJsonObject, without, type Json, type JsonObject } from '../../core/json.ts'
 import {
@@ -11,9 +12,10 @@ import {
   zero,
   type Money,
 } from '../../core/money.ts'
+import type { ToldPayment } from '../../core/payment.ts'
 import type { Fault } from '../../core/problems.ts'
 import { fromTimestamp, toJakartaDate } from '../../core/time.ts'
-import { UnreadableAnswer, type FindInput, type ProviderInvoice, type Reading } from '../connector.ts'
+import { UnreadableAnswer, type CallbackNews, type FindInput, type ProviderInvoice, type Reading } from '../connector.ts'
 import { options } from './config.ts'
 import type { manifest } from './manifest.ts'
 import * as schema from './schema.ts'
@@ -151,6 +153,23 @@ export function fromList(
   return gathered.length > 0 ? { found: gathered } : { absent: true }
 }
 
+/** A hint to ask. Events of orders and of single payments name no invoice. */
+export function fromCallback(body: Json): CallbackNews {
+  const { data } = schema.callback.parse(body)
+  const about = [data, ...data.invoices]
+  return {
+    providerInvoiceId: about.flatMap(({ invoice_id, id }) => [invoice_id, id]).find(isInvoiceId) ?? null,
+    reference: about.map(({ invoice_ref_id }) => invoice_ref_id).find((reference) => typeof reference === 'string') ?? null,
+    eventId: null,
+    payments: [],
+  }
+}
+
+/** `inv_txn_…` is the id of one payment of an invoice. */
+function isInvoiceId(id: unknown): id is string {
+  return typeof id === 'string' && /^inv_(?!txn_)/.test(id)
+}
+
 /** Members with a canonical place. Sums, dates, status and title stay in `data`: Durianpay rounds the first and knows only days. */
 const canonical = ['id', 'invoice_ref_id', 'currency', 'checkout_url', 'response_code']
 
@@ -169,6 +188,7 @@ function fromTold(object: JsonObject, invoice: Invoice, checkoutBase: string): P
     status,
     amountPaid,
     paidAt: null,
+    payments: toPayments(told.transactions),
     createdAt: toInstant(told.created_at),
     payment: toPayment(told.checkout_url, told.checkout_url_expiry_at, checkoutBase),
     data: without(object, canonical),
@@ -190,6 +210,20 @@ function toProgress(
   const amountPaid = differsByLessThanARupiah(due, remaining) ? zero : max(minus(due, remaining), zero)
   if (isBlocked) return { status: 'cancelled', amountPaid }
   return { status: amountPaid > zero ? 'partially_paid' : 'open', amountPaid }
+}
+
+/**
+ * The transactions whose status says that money came; one of them that waits for a payer is listed too. Money behind a status that we do
+ * not know shows in what remains. Documented answers list none, and then what remains is all that tells.
+ */
+function toPayments(transactions: z.infer<typeof schema.invoice>['transactions']): ToldPayment[] | null {
+  const received = (transactions ?? []).filter(({ status }) => status === 'paid' || status === 'paid_manually')
+  if (received.length === 0) return null
+  const untold = { fee: null, netAmount: null, channel: null, paidAt: null, reversed: false }
+  return received.map((transaction) => {
+    const { id, amount } = schema.received.parse(transaction)
+    return { ...untold, providerPaymentId: id, amount: toMoney(amount) }
+  })
 }
 
 /** Null where the answer shows no URL (every answer but that of a create): what was known stays. */

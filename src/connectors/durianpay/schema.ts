@@ -15,9 +15,14 @@ export const invoice = z.looseObject({
   status: z.string(),
   is_blocked: z.boolean().nullish(),
   created_at: z.string().nullish(),
+  /** Looked at one by one: one without a known status is no payment yet. */
+  transactions: z.array(z.looseObject({ status: z.unknown().optional() })).nullish(),
   checkout_url: z.string().nullish(),
   checkout_url_expiry_at: z.string().nullish(),
 })
+
+/** A transaction by which money came. */
+export const received = z.looseObject({ id: z.string().min(1), amount })
 
 /** Other invoices of the list are not looked at beyond their reference; one without it could be ours, and then the list proves nothing. */
 export const list = z.looseObject({
@@ -65,3 +70,15 @@ function toMessage({ error, message, errors }: z.infer<typeof refusal>): string 
   const faults = (errors ?? []).map((fault) => [fault.field, fault.message].filter((part) => part !== undefined).join(': '))
   return [ofError, message, ...faults].filter((part) => part !== null && part !== undefined).join('; ') || null
 }
+
+const named = z.looseObject({
+  id: z.unknown().optional(),
+  invoice_id: z.unknown().optional(),
+  invoice_ref_id: z.unknown().optional(),
+})
+
+/** The envelope of every event. How invoice events look inside is not published; the places where an invoice may be named are read. */
+export const callback = z.looseObject({
+  event: z.string().min(1),
+  data: named.extend({ invoices: z.array(named).catch([]) }),
+})

@@ -1,18 +1,13 @@
 import { z } from 'zod'
-import { baseUrl, horizonMinutes } from '../config-parts.ts'
+import { baseUrl, horizonMinutes, keyText, publicKey } from '../config-parts.ts'
 import type { EnvironmentVariable } from '../connector.ts'
-import { readRsaPrivateKey, verifyRsaSha256 } from '../signing.ts'
+import { readRsaPrivateKey } from '../signing.ts'
 
 const headerText = z.string().regex(/^[!-~]+$/, 'must be visible ASCII without spaces')
-
-/** A key as an environment file holds it: line breaks may be written as `\n`. */
-const keyText = z.string().transform((text) => text.replaceAll('\\n', '\n'))
 
 const privateKey = keyText.refine((text) => readRsaPrivateKey(text)?.asymmetricKeyType === 'rsa', {
   error: 'must be an RSA private key, PKCS#1 or PKCS#8, with or without armour',
 })
-
-const publicKey = keyText.transform(toPublicPem).refine(canVerify, { error: 'must be an RSA public key, with or without armour' })
 
 export const credentials = z.strictObject({
   base_url: baseUrl({ path: false }).default('https://tokoapisnap-stg.netzme.com'),
@@ -28,6 +23,8 @@ export const credentials = z.strictObject({
   /** Netzme's key, for accounts whose callbacks carry an asymmetric signature. */
   callback_public_key: publicKey.optional(),
 })
+
+export type Account = z.infer<typeof credentials>
 
 const createVersion = z.enum(['v1.0', 'v2.0'])
 
@@ -70,20 +67,6 @@ export const options = z.strictObject({
   api_version: createVersion.optional().describe('For this invoice, in place of the account’s'),
 })
 export type Options = z.infer<typeof options>
-
-function toPublicPem(text: string): string {
-  return text.includes('-----BEGIN') ? text : `-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`
-}
-
-/** A key that cannot be read throws; a signature that is wrong is only false. */
-function canVerify(publicKeyPem: string): boolean {
-  try {
-    verifyRsaSha256(publicKeyPem, '', '')
-    return true
-  } catch {
-    return false
-  }
-}
 
 function credential(name: string, member: keyof z.infer<typeof credentials>, purpose: string): EnvironmentVariable {
   return { name, into: 'credentials', member, purpose }

@@ -1,20 +1,21 @@
 import type { JsonObject } from '../../core/json.ts'
-import { defineConnector, type Moment, type Operations, type ProviderRequest } from '../connector.ts'
-import { credentials, environment, options, settings } from './config.ts'
+import { defineConnector, type Callbacks, type Moment, type Operations, type ProviderRequest } from '../connector.ts'
+import { credentials, environment, options, settings, type Account, type Settings } from './config.ts'
 import { manifest } from './manifest.ts'
 import {
   check,
+  fromCallback,
   fromCreateAnswer,
   fromInquiryAnswer,
   optionsOf,
   toCreateRequest,
+  toCredit,
   toInquiryKeys,
   toInquiryRequest,
-  toMessage,
   toTransactionRequest,
 } from './mapper.ts'
 import * as schema from './schema.ts'
-import { openSigner } from './signer.ts'
+import { authenticate, openSigner } from './signer.ts'
 
 export const netzme = defineConnector({
   manifest,
@@ -24,12 +25,7 @@ export const netzme = defineConnector({
   options,
   check,
 
-  envelope(body) {
-    const parsed = schema.envelope.safeParse(body)
-    if (!parsed.success) return { code: null, message: null, success: false }
-    const { responseCode, responseMessage } = parsed.data
-    return { code: responseCode, message: toMessage(responseMessage), success: /^200(\d{4})?$/.test(responseCode) }
-  },
+  envelope: schema.toEnvelope,
 
   operations({
     credentials: account,
@@ -80,6 +76,25 @@ export const netzme = defineConnector({
         },
         read: (body, { invoice }) => ({ found: fromInquiryAnswer(body, invoice, shipping) }),
       },
+      callbacks: openCallbacks(account, shipping),
     }
   },
 })
+
+function openCallbacks(account: Account, shipping: Settings['shipping']): Callbacks {
+  return {
+    authenticate: (call) => authenticate(account, call),
+    read: fromCallback,
+    credit: (payment, invoice) => toCredit(payment, invoice, shipping),
+    accepted: {
+      status: 200,
+      contentType: 'application/json',
+      body: '{"responseCode":"2000000","responseMessage":"Successful"}',
+    },
+    refused: {
+      status: 401,
+      contentType: 'application/json',
+      body: '{"responseCode":"4010000","responseMessage":"Unauthorized"}',
+    },
+  }
+}

@@ -1,9 +1,11 @@
+import type { z } from 'zod'
 import { addressMembers, type Address, type Invoice, type PaymentMeans } from '../../core/invoice.ts'
-import { isJsonObject, without, type Json, type JsonObject } from '../../core/json.ts'
-import { fromProviderNumber, minus, toAmount, zero, type Money } from '../../core/money.ts'
+import { without, type Json, type JsonObject } from '../../core/json.ts'
+import { max, minus, toAmount, zero, type Money } from '../../core/money.ts'
+import { unnamedPayment, type ToldPayment } from '../../core/payment.ts'
 import type { Fault } from '../../core/problems.ts'
 import { fromJakartaDateTime, fromTimestamp } from '../../core/time.ts'
-import { UnreadableAnswer, type ProviderInvoice } from '../connector.ts'
+import { UnreadableAnswer, type CallbackNews, type CallbackPayment, type ProviderInvoice } from '../connector.ts'
 import { options, type Options, type Settings } from './config.ts'
 import * as schema from './schema.ts'
 
@@ -142,7 +144,7 @@ export function fromCreateAnswer(body: Json, invoice: Invoice, shipping: Shippin
   const { id, invoiceId } = told.additionalInfo
   const providerInvoiceId = id ?? invoiceId
   if (typeof providerInvoiceId !== 'string') throw new UnreadableAnswer('the answer names no invoice')
-  const members = flatten(body)
+  const members = schema.flatten(body)
   const { payment, read } = toPayment(members, invoice.payment)
   return {
     providerInvoiceId,
@@ -151,6 +153,7 @@ export function fromCreateAnswer(body: Json, invoice: Invoice, shipping: Shippin
     status: 'open',
     amountPaid: null,
     paidAt: null,
+    payments: null,
     createdAt: toInstant(members['createdTs']),
     payment,
     data: without(members, [
@@ -165,7 +168,7 @@ export function fromCreateAnswer(body: Json, invoice: Invoice, shipping: Shippin
 }
 
 export function fromInquiryAnswer(body: Json, invoice: Invoice, shipping: Shipping): ProviderInvoice {
-  const members = flatten(body)
+  const members = schema.flatten(body)
   const told = schema.inquired.parse(members)
   const known = invoice.providerInvoiceId
   const providerInvoiceId = told.invoiceId ?? known
@@ -184,6 +187,7 @@ export function fromInquiryAnswer(body: Json, invoice: Invoice, shipping: Shippi
     status,
     amountPaid: status === 'paid' ? amount : null,
     paidAt: status === 'paid' ? toInstant(members['paidTs']) : null,
+    payments: status === 'paid' ? [toToldPayment(members, invoice, amount ?? invoice.amountDue)] : null,
     createdAt: toInstant(members['createdTs']),
     payment,
     data: {
@@ -194,11 +198,53 @@ export function fromInquiryAnswer(body: Json, invoice: Invoice, shipping: Shippi
   }
 }
 
-/** Both levels of an answer as one object, under the provider's own names. */
-function flatten(body: Json): JsonObject {
-  if (!isJsonObject(body)) throw new UnreadableAnswer('the answer is not an object')
-  const { additionalInfo, ...top } = body
-  return isJsonObject(additionalInfo) ? { ...additionalInfo, ...top } : top
+export function fromCallback(body: Json): CallbackNews {
+  const told = schema.callback.parse(schema.flatten(body))
+  // The page calls it the id of the invoice, the captured callbacks that of the payment; ids of invoices are known by how they begin.
+  const isInvoice = told.originalReferenceNo.startsWith('NETZ-INV-')
+  const id = (isInvoice ? told.transactionId : null) ?? told.originalReferenceNo
+  return {
+    providerInvoiceId: told.invoiceId ?? (isInvoice ? told.originalReferenceNo : null),
+    reference: told.originalPartnerReferenceNo,
+    eventId: null,
+    payments: told.latestTransactionStatus === schema.success && told.amount > zero ? [toPaid(id, told)] : [],
+  }
+}
+
+function toPaid(id: string, told: z.infer<typeof schema.callback>): CallbackPayment {
+  return {
+    id,
+    amount: told.amount,
+    fee: told.feeAmount,
+    netAmount: told.netAmount,
+    channel: told.paymentChannel ?? told.paymentMethod,
+    paidAt: toInstant(told.paymentTime),
+    reversed: false,
+  }
+}
+
+/** A fee that the buyer bears comes on top of what we asked for and is no part of it; what exceeds even that was paid too much. */
+export function toCredit({ amount, fee }: CallbackPayment, invoice: Invoice, shipping: Shipping): Money {
+  const onTop = isFeeOnBuyer(invoice.providerData, invoice) ? (fee ?? zero) : zero
+  const sent = toWireAmount(invoice, shipping)
+  if (amount === sent || minus(amount, onTop) === sent) return invoice.amount
+  return amount > invoice.amount ? max(minus(amount, onTop), invoice.amount) : amount
+}
+
+/**
+ * An inquiry does not name the payment as callbacks do, so that it makes one only where none is recorded. On a fee that the buyer paid on
+ * top the whole invoice is the merchant's.
+ */
+function toToldPayment(members: JsonObject, invoice: Invoice, amount: Money): ToldPayment {
+  const fee = isFeeOnBuyer(members, invoice) ? null : (schema.money.safeParse(members['feeAmount']).data ?? null)
+  const { payMethod, paymentMethod } = members
+  return {
+    ...unnamedPayment(amount, toInstant(members['paidTs'])),
+    fee,
+    netAmount: fee === null ? null : minus(amount, fee),
+    channel: [payMethod, paymentMethod].filter((told) => typeof told === 'string').find((told) => told !== '') ?? null,
+    onlyAsFirst: true,
+  }
 }
 
 /** INIT, SUCCESS and CLOSED are documented; `paid` is the older name of the invoice's own status. Any other word says nothing. */
@@ -212,23 +258,18 @@ function toStatus(status: unknown, invoiceStatus: unknown): ProviderInvoice['sta
 
 /** The invoice's total, from an amount that may lack the shipping (as we sent it) or hold the fee that the buyer pays on top. */
 function toInvoiceAmount(members: JsonObject, invoice: Invoice, shipping: Shipping): Money | null {
-  const gross = toMoney(members['amount'])
-  if (gross === null) return null
+  const gross = schema.money.nullish().parse(members['amount'])
+  if (gross === undefined || gross === null) return null
   const sent = toWireAmount(invoice, shipping)
   return gross === sent || minus(gross, toFeeOnBuyer(members, invoice)) === sent ? invoice.amount : gross
 }
 
 function toFeeOnBuyer(members: JsonObject, invoice: Invoice): Money {
-  const payer = members['feeType'] ?? optionsOf(invoice).fee_type
-  const told = schema.amount.safeParse(members['feeAmount'])
-  return payer === 'on_buyer' && told.success ? (fromProviderNumber(told.data) ?? zero) : zero
+  return isFeeOnBuyer(members, invoice) ? (schema.money.safeParse(members['feeAmount']).data ?? zero) : zero
 }
 
-function toMoney(told: Json | undefined): Money | null {
-  if (told === undefined || told === null) return null
-  const money = fromProviderNumber(schema.amount.parse(told))
-  if (money === null) throw new UnreadableAnswer('an amount is not money')
-  return money
+function isFeeOnBuyer({ feeType }: JsonObject, invoice: Invoice): boolean {
+  return (feeType ?? optionsOf(invoice).fee_type) === 'on_buyer'
 }
 
 /** The ways to pay that this answer tells, over those known before; and the members that were read. What cannot be read stays data. */
@@ -245,22 +286,12 @@ function toPayment(members: JsonObject, known: PaymentMeans): { payment: Payment
   const payment: PaymentMeans = {
     ...known,
     ...(url.success ? { url: url.data, urlExpiresAt: toInstant(members['expiredTs']) } : {}),
-    ...(accounts.success ? { virtualAccounts: accounts.data.map(toVirtualAccount) } : {}),
+    ...(accounts.success ? { virtualAccounts: accounts.data } : {}),
     ...(image.success ? { qr: { image: image.data } } : {}),
   }
   return { payment, read }
 }
 
-function toVirtualAccount(told: { bankCode?: string | null | undefined; virtualAccountNo: string }) {
-  return { number: told.virtualAccountNo, prefix: null, bank: told.bankCode ?? null }
-}
-
 function toInstant(told: Json | undefined): Date | null {
   return typeof told === 'string' ? (fromTimestamp(told) ?? fromJakartaDateTime(told)) : null
-}
-
-/** Texts as they are; anything else that Netzme passes on, as JSON. */
-export function toMessage(told: Json | undefined): string | null {
-  if (told === undefined || told === null) return null
-  return typeof told === 'string' ? told : JSON.stringify(told)
 }

@@ -1,16 +1,39 @@
 import { z } from 'zod'
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import { fromProviderNumber } from '../../core/money.ts'
+import { UnreadableAnswer, type Envelope } from '../connector.ts'
 
 /** `responseCode` has 7 characters, in some refusals 3; `responseMessage` may be any JSON that Netzme passes on from behind it. */
-export const envelope = z.looseObject({
+const envelope = z.looseObject({
   responseCode: z.union([z.string(), z.int().transform(String)]),
   responseMessage: z.json().optional(),
 })
+
+export function toEnvelope(body: Json): Envelope {
+  const parsed = envelope.safeParse(body)
+  if (!parsed.success) return { code: null, message: null, success: false }
+  const { responseCode, responseMessage } = parsed.data
+  return { code: responseCode, message: toMessage(responseMessage), success: /^200(\d{4})?$/.test(responseCode) }
+}
+
+/** Texts as they are; anything else that Netzme passes on, as JSON. */
+function toMessage(told: Json | undefined): string | null {
+  if (told === undefined || told === null) return null
+  return typeof told === 'string' ? told : JSON.stringify(told)
+}
 
 /** `expiresIn` is documented as a text of seconds. */
 export const token = z.looseObject({
   accessToken: z.string().regex(/^[!-~]+$/),
   expiresIn: z.union([z.string().regex(/^[1-9]\d{0,8}$/), z.int().positive()]).transform(Number),
 })
+
+/** Both levels of what Netzme says as one object, under its own names: on which of them a member stands is not certain. */
+export function flatten(body: Json): JsonObject {
+  if (!isJsonObject(body)) throw new UnreadableAnswer('what Netzme says is not an object')
+  const { additionalInfo, ...top } = body
+  return isJsonObject(additionalInfo) ? { ...additionalInfo, ...top } : top
+}
 
 const text = z.string().min(1)
 
@@ -20,7 +43,7 @@ export const created = z.looseObject({
   additionalInfo: z.looseObject({ status: z.literal(true), id: text.nullish(), invoiceId: text.nullish() }),
 })
 
-/** The members of an inquiry that have a meaning for us. On which of two levels they stand is not certain; both are read. */
+/** The members of an inquiry that have a meaning for us. */
 export const inquired = z.looseObject({
   partnerReferenceNo: z.unknown().optional(),
   invoiceId: text.nullish(),
@@ -31,10 +54,73 @@ export const inquired = z.looseObject({
 const value = z.union([z.string(), z.number()])
 
 /** Documented as an object; some members of the same name may be bare. */
-export const amount = z.union([value, z.looseObject({ value, currency: z.literal('IDR') }).transform((told) => told.value)])
+export const money = z
+  .union([value, z.looseObject({ value, currency: z.literal('IDR') }).transform((told) => told.value)])
+  .transform((told, context) => {
+    const read = fromProviderNumber(told)
+    if (read !== null) return read
+    context.addIssue({ code: 'custom', message: 'is not money' })
+    return z.NEVER
+  })
 
-export const virtualAccounts = z.array(z.looseObject({ bankCode: text.nullish(), virtualAccountNo: text })).min(1)
+const virtualAccount = z
+  .looseObject({ bankCode: text.nullish(), virtualAccountNo: text })
+  .transform(({ bankCode, virtualAccountNo }) => ({ number: virtualAccountNo, prefix: null, bank: bankCode ?? null }))
+
+export const virtualAccounts = z.array(virtualAccount).min(1)
 
 export const paymentUrl = z.string().regex(/^https?:\/\//)
 
 export const qrImage = z.string().regex(/^data:image\//)
+
+/** The one `latestTransactionStatus` of SNAP that is a payment. */
+export const success = '00'
+
+const textOrNone = z
+  .string()
+  .nullish()
+  .transform((told) => told || null)
+
+/** A payment does not wait for a fee that cannot be read. */
+const moneyOrNone = money.nullable().catch(null)
+
+/** `isSplitfee` and its like are spelled in several ways; nothing is read from them. */
+const notified = z.looseObject({
+  latestTransactionStatus: text,
+  originalReferenceNo: text,
+  originalPartnerReferenceNo: textOrNone,
+  invoiceId: textOrNone,
+  transactionId: textOrNone,
+  amount: money,
+  feeAmount: moneyOrNone,
+  netAmount: moneyOrNone,
+  paymentChannel: textOrNone,
+  paymentMethod: textOrNone,
+  paymentTime: textOrNone,
+})
+
+/** What accounts from before SNAP are told. It names no reference of ours. */
+const notifiedBeforeSnap = z
+  .looseObject({
+    id: text,
+    transaction_id: text,
+    status: text,
+    amount: money,
+    fee: moneyOrNone,
+    netAmount: moneyOrNone,
+    paymentChannel: textOrNone,
+    paymentMethod: textOrNone,
+    payment_time: textOrNone,
+  })
+  .transform(({ id, transaction_id, status, fee, payment_time, ...same }) => ({
+    ...same,
+    latestTransactionStatus: status.toLowerCase() === 'paid' ? success : status,
+    originalReferenceNo: transaction_id,
+    originalPartnerReferenceNo: null,
+    invoiceId: id,
+    transactionId: transaction_id,
+    feeAmount: fee,
+    paymentTime: payment_time,
+  }))
+
+export const callback = notified.or(notifiedBeforeSnap)

@@ -1,7 +1,8 @@
 import { toJakartaTimestamp } from '../../core/time.ts'
-import type { Moment, ProviderRequest } from '../connector.ts'
-import { hmacHex, readRsaPrivateKey, signRsaSha256 } from '../signing.ts'
-import { toSymmetricText, toTokenText } from '../snap.ts'
+import type { Authenticity, IncomingCall, Moment, ProviderRequest } from '../connector.ts'
+import { hmacHex, isSameSecret, readRsaPrivateKey, signRsaSha256 } from '../signing.ts'
+import { isSignedBy, minify, toSymmetricText, toTokenText } from '../snap.ts'
+import type { Account } from './config.ts'
 
 interface Keys {
   client_id: string
@@ -47,4 +48,17 @@ export function openSigner({ client_id, client_secret, private_key, channel_id }
 /** In hex, where SNAP has base64. */
 export function signCall(clientSecret: string, text: string): string {
   return hmacHex('sha512', clientSecret, text)
+}
+
+type CallbackKeys = Pick<Account, 'callback_token' | 'callback_public_key'>
+
+/** Of the two proofs that the account may be set up for, the callback must carry one, and what it carries must be right. */
+export function authenticate({ callback_token, callback_public_key }: CallbackKeys, call: IncomingCall): Authenticity {
+  const given = call.headers['x-callback-token']
+  const hasToken = callback_token === undefined || given === undefined ? null : isSameSecret(given, callback_token)
+  const minified = minify(call.body)
+  const forms = minified === null ? [call.body] : [call.body, minified]
+  const isSigned = callback_public_key === undefined ? null : isSignedBy(callback_public_key, call, forms)
+  if (hasToken === false || isSigned === false) return 'forged'
+  return hasToken === true || isSigned === true ? 'verified' : 'forged'
 }

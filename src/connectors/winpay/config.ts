@@ -21,6 +21,7 @@ export const settings = z.strictObject({
     .describe('Whether a callback’s signature is checked; Winpay documents none, so by default only when there is one'),
   horizon_minutes: horizonMinutes,
 })
+export type Settings = z.infer<typeof settings>
 
 export const options = z.strictObject({
   back_url: z.string().min(1).max(2000).optional().describe('A JavaScript back command in place of `return_url`'),

@@ -1,10 +1,10 @@
 import type { Invoice } from '../../core/invoice.ts'
-import { defineConnector, type Operations } from '../connector.ts'
-import { credentials, environment, options, settings } from './config.ts'
+import { defineConnector, type Callbacks, type Operations } from '../connector.ts'
+import { credentials, environment, options, settings, type Settings } from './config.ts'
 import { manifest } from './manifest.ts'
-import { check, fromAnswer, toCreateRequest, toMessage, toRequest } from './mapper.ts'
+import { check, fromAnswer, fromCallback, toCreateRequest, toMessage, toRequest } from './mapper.ts'
 import * as schema from './schema.ts'
-import { sign } from './signer.ts'
+import { authenticate, sign } from './signer.ts'
 
 /** A reference that nobody uses: asking for it shows whether the credentials are good and changes nothing. */
 const nobodysReference = 'tagih-credential-check'
@@ -28,8 +28,9 @@ export const winpay = defineConnector({
     return { code: responseCode, message: toMessage(parsed.data), success: /^20[01]03/.test(responseCode) }
   },
 
-  operations({ credentials: { base_url, key, secret_key }, settings: { clock_offset_seconds } }): Operations {
+  operations({ credentials: { base_url, key, secret_key }, settings: { clock_offset_seconds, callback_signature } }): Operations {
     const headers = (now: Date) => sign({ key, secretKey: secret_key, clockOffsetSeconds: clock_offset_seconds }, now)
+    const get = (path: string, now: Date) => ({ method: 'GET', path, headers: headers(now), body: null }) as const
     return {
       origin: base_url,
       create: {
@@ -43,21 +44,11 @@ export const winpay = defineConnector({
       },
       find: {
         ways: ({ invoice }) => (invoice.providerInvoiceId === null ? 0 : 1),
-        build: ({ invoice }, { now }) => ({
-          method: 'GET',
-          path: `/api/find/${idOf(invoice)}`,
-          headers: headers(now),
-          body: null,
-        }),
+        build: ({ invoice }, { now }) => get(`/api/find/${idOf(invoice)}`, now),
         read: (body) => ({ found: fromAnswer(body) }),
       },
       findByReference: {
-        build: ({ invoice }, { now }) => ({
-          method: 'GET',
-          path: `/api/findByRef/${encodeURIComponent(invoice.reference)}`,
-          headers: headers(now),
-          body: null,
-        }),
+        build: ({ invoice }, { now }) => get(`/api/findByRef/${encodeURIComponent(invoice.reference)}`, now),
         read: (body) => ({ found: [fromAnswer(body)] }),
       },
       update: {
@@ -83,9 +74,19 @@ export const winpay = defineConnector({
         read: () => ({ found: null }),
       },
       verify: {
-        build: (_, { now }) => ({ method: 'GET', path: `/api/findByRef/${nobodysReference}`, headers: headers(now), body: null }),
+        build: (_, { now }) => get(`/api/findByRef/${nobodysReference}`, now),
         read: () => ({ found: true }),
       },
+      callbacks: openCallbacks(secret_key, callback_signature),
     }
   },
 })
+
+function openCallbacks(secretKey: string, mode: Settings['callback_signature']): Callbacks {
+  return {
+    authenticate: (call) => authenticate(secretKey, mode, call),
+    read: fromCallback,
+    accepted: { status: 200, contentType: 'text/plain', body: 'ACCEPTED' },
+    refused: { status: 401, contentType: 'text/plain', body: 'UNAUTHORIZED' },
+  }
+}

@@ -3,8 +3,9 @@ import { noPaymentMeans, type Invoice } from '../../core/invoice.ts'
 import { isJsonObject, without, type Json, type JsonObject } from '../../core/json.ts'
 import { fromProviderNumber, minus, sum, times, toWholeRupiah, zero, type Money } from '../../core/money.ts'
 import type { Fault } from '../../core/problems.ts'
+import type { ToldPayment } from '../../core/payment.ts'
 import { fromJakartaDateTime, fromTimestamp, minuteMs } from '../../core/time.ts'
-import { UnreadableAnswer, type ProviderInvoice } from '../connector.ts'
+import { UnreadableAnswer, type CallbackNews, type ProviderInvoice } from '../connector.ts'
 import { options } from './config.ts'
 import * as schema from './schema.ts'
 
@@ -75,11 +76,45 @@ export function fromAnswer(body: Json, untold: 'open' | null = null): ProviderIn
     amount,
     status,
     amountPaid: paid ? amount : null,
-    paidAt: paid ? toInstant(told.payment?.updated_at ?? told.payment?.created_at) : null,
+    paidAt: paid ? toPaidAt(told.payment) : null,
+    payments: paid && amount !== null ? [toToldPayment(told, amount)] : null,
     createdAt: toInstant(told.created_at),
     payment: told.redirect_url === undefined ? null : { ...noPaymentMeans, url: told.redirect_url },
     data: without(toldObject(body), status === null ? canonical : [...canonical, 'status']),
   }
+}
+
+/** A hint to ask: what was paid is what the invoice itself says afterwards. */
+export function fromCallback(body: Json): CallbackNews {
+  const { uuid, invoice } = schema.callback.parse(body)
+  return { providerInvoiceId: invoice.uuid, reference: invoice.ref, eventId: uuid ?? null, payments: [] }
+}
+
+type Told = z.infer<typeof schema.answer>['responseData']
+
+/**
+ * An invoice is paid once and whole, and which of several ids its messages carry is the payment's own is not sure: the payment is known by
+ * the invoice's id, so that every message about it is about the same one.
+ */
+function toToldPayment({ id, payment }: Told, amount: Money): ToldPayment {
+  return {
+    providerPaymentId: id,
+    amount,
+    fee: toMoney(payment?.fee),
+    netAmount: toMoney(payment?.nett),
+    channel: payment?.channel ?? null,
+    paidAt: toPaidAt(payment),
+    reversed: false,
+  }
+}
+
+function toPaidAt(payment: Told['payment']): Date | null {
+  return toInstant(payment?.updated_at ?? payment?.created_at)
+}
+
+/** A fee that cannot be read is not told; what was paid does not hang on it. */
+function toMoney(told: number | string | null | undefined): Money | null {
+  return told === null || told === undefined ? null : fromProviderNumber(told)
 }
 
 function toldObject(body: Json): JsonObject {

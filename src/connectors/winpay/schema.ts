@@ -6,6 +6,7 @@ const amount = z.union([z.number(), z.string()])
 const product = z.looseObject({ name: z.string(), qty: amount, price: amount })
 
 const payment = z.looseObject({
+  channel: z.string().nullish(),
   paid_amount: amount.nullish(),
   fee: amount.nullish(),
   nett: amount.nullish(),
@@ -33,3 +34,8 @@ export const envelope = z.looseObject({
   responseMessage: z.string().optional(),
   responseData: z.unknown().optional(),
 })
+
+const text = z.string().min(1)
+
+/** The outer `uuid` and `ref` are those of the payment; the invoice's own are inside. */
+export const callback = z.looseObject({ uuid: text.nullish(), invoice: z.looseObject({ uuid: text, ref: text }) })

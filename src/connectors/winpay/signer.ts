@@ -1,5 +1,7 @@
 import { addMs, toJakartaTimestamp } from '../../core/time.ts'
-import { hmacHex } from '../signing.ts'
+import type { Authenticity, IncomingCall } from '../connector.ts'
+import { hmacHex, isSameSecret } from '../signing.ts'
+import type { Settings } from './config.ts'
 
 interface Keys {
   key: string
@@ -21,4 +23,16 @@ export function sign(keys: Keys, now: Date): Record<string, string> {
 
 export function signTimestamp(secretKey: string, timestamp: string): string {
   return hmacHex('sha256', secretKey, timestamp)
+}
+
+/**
+ * Winpay documents no signature of callbacks; where there is one it is that of our own calls. It covers the timestamp alone: a right one shows
+ * that somebody with the secret calls, and nothing of the body, of which no more is believed than which invoice to ask for.
+ */
+export function authenticate(secretKey: string, mode: Settings['callback_signature'], { headers }: IncomingCall): Authenticity {
+  if (mode === 'off') return 'unsigned'
+  const { 'x-winpay-signature': signature, 'x-winpay-timestamp': timestamp } = headers
+  if (signature === undefined && timestamp === undefined) return mode === 'required' ? 'forged' : 'unsigned'
+  if (signature === undefined || timestamp === undefined) return 'forged'
+  return isSameSecret(signature, signTimestamp(secretKey, timestamp)) ? 'verified' : 'forged'
 }

@@ -68,7 +68,10 @@ export function isUnfinished(bill: Bill, now: Date): boolean {
 function statusOf(bill: Bill, now: Date): string {
   if (bill.status === 'paid') return 'paid'
   if (bill.status === 'cancelled') return 'void'
-  return isExpired(bill, now) ? 'expired' : 'active'
+  if (isExpired(bill, now)) return 'expired'
+  // Whether such a bill can be paid again is not documented; here it can.
+  const isTakenBack = bill.payments.length > 0 && bill.payments.every(({ reversal }) => reversal !== null)
+  return isTakenBack ? 'reversal' : 'active'
 }
 
 export function fullNumbersOf({ details }: Bill): string[] {
@@ -112,14 +115,21 @@ export function presentBill(bill: Bill, now: Date) {
   }
 }
 
-export function presentPayment(payment: LedgerPayment) {
+function presentMovement({ channel, reference, amount }: LedgerPayment, type: 'payment' | 'reversal', id: string, at: string) {
   return {
-    id: payment.id,
-    payment_ref_id: payment.reference,
-    channel: payment.channel,
-    amount: toWholeRupiah(readMoney(payment.amount)),
-    type: 'payment',
-    created_at: toJakarta(payment.paidAt),
+    id,
+    payment_ref_id: reference,
+    channel,
+    amount: toWholeRupiah(readMoney(amount)),
+    type,
+    created_at: toJakarta(at),
     account: { bank_code: 'AMET', account_holder: 'Sandbox Institution', account_number: '6011930096256781', hash: 'aq8vwKj2' },
   }
+}
+
+/** A payment, and its reversal beside it: how the provider lists those is not documented. */
+export function presentPayments(payment: LedgerPayment) {
+  const received = presentMovement(payment, 'payment', payment.id, payment.paidAt)
+  if (payment.reversal === null) return [received]
+  return [received, presentMovement(payment, 'reversal', payment.reversal.id, payment.reversal.at)]
 }

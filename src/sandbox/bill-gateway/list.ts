@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts'
-import { createdOn, presentBill, presentPayment, type Bill } from './bill.ts'
+import { createdOn, presentBill, presentPayments, type Bill } from './bill.ts'
 import type { BillListQuery } from './request.ts'
 
 export type BillLedger = Ledger<Bill['details']>
@@ -32,10 +32,10 @@ export function listPayments(ledger: BillLedger, client: string, query: BillList
   const payments = bills.flatMap((bill) => {
     const shown = presentBill(bill, now)
     const isWanted = isFound(shown, query.q) && shown.va_number.includes(query.va_number ?? '')
-    return isWanted ? bill.payments.map((payment) => ({ payment, bill: shown })) : []
+    return isWanted ? bill.payments.flatMap(presentPayments).map((payment) => ({ ...payment, bill: shown })) : []
   })
   const inTime = payments
-    .filter(({ payment }) => isInRange(payment.paidAt, query) && (query.type ?? 'payment') === 'payment')
-    .toSorted((left, right) => left.payment.paidAt.localeCompare(right.payment.paidAt))
-  return paginate(inTime, query).map(({ payment, bill }) => ({ ...presentPayment(payment), bill }))
+    .filter(({ created_at, type }) => created_at !== null && isInRange(created_at, query) && (query.type ?? type) === type)
+    .toSorted((left, right) => (left.created_at ?? '').localeCompare(right.created_at ?? ''))
+  return paginate(inTime, query)
 }

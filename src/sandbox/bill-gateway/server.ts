@@ -6,10 +6,11 @@ import { openClients } from '../clients.ts'
 import { Ledger } from '../ledger.ts'
 import { createProviderServer } from '../provider-server.ts'
 import { randomDigits } from '../random-text.ts'
-import { journalPath, type Simulator, type SimulatorOptions } from '../simulator.ts'
+import { journalPath, toNews, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import { createAnswers, type GatewayAnswers } from './answer.ts'
 import { authenticate, type GatewayCall } from './authenticate.ts'
-import { billDetails, fullNumbersOf, isUnfinished, presentBill, presentPayment, toBill, type Bill } from './bill.ts'
+import { billDetails, fullNumbersOf, isUnfinished, presentBill, presentPayments, toBill, type Bill } from './bill.ts'
+import { createManner, toCallback } from './callback.ts'
 import { gatewayKeys, newGatewayKeys, toCredentials } from './keys.ts'
 import { listBills, listPayments, type BillLedger } from './list.ts'
 import { readBill, readListQuery } from './request.ts'
@@ -80,7 +81,7 @@ function createServer(api: Api): FastifyInstance {
     return answers.success(presentBill(bill, clock.now()), 'Billing revoked.')
   })
   server.get('/api/v2/gw/bill/:hash/payment', (request) => {
-    return answers.success(findBill(api, identifyReader(request), request).payments.map(presentPayment))
+    return answers.success(findBill(api, identifyReader(request), request).payments.flatMap(presentPayments))
   })
   server.get('/api/v2/gw/payment', (request) => {
     const call = identify(request)
@@ -107,6 +108,9 @@ export function createBillGateway(options: SimulatorOptions): Simulator {
       ...(details.invoiceNumber === null ? [] : [invoiceKey(details.invoiceNumber)]),
     ],
     newPayment: () => ({ id: randomUUID(), reference: randomDigits(12) }),
+    onMoney: (movement) => {
+      options.announce(toNews(movement, toCallback(movement, clock.now())))
+    },
   })
   return {
     server: createServer({ ledger, tokens: createTokens(clock, clients), answers: createAnswers(clock), clock }),
@@ -132,6 +136,10 @@ export function createBillGateway(options: SimulatorOptions): Simulator {
     pay: (id, { amount = null, channel = 'muamalat' }) => {
       ledger.pay(id, { amount, channel }, clock.now())
     },
+    reverse: (id, paymentId) => {
+      ledger.reverse(id, paymentId, clock.now())
+    },
+    callbacks: createManner(clients),
     close: () => {
       ledger.close()
       clients.close()

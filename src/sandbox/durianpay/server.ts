@@ -5,8 +5,10 @@ import { openClients } from '../clients.ts'
 import { Ledger } from '../ledger.ts'
 import { bodyOf, createProviderServer } from '../provider-server.ts'
 import { randomAlphanumeric, randomDigits } from '../random-text.ts'
-import { journalPath, type Simulator, type SimulatorOptions } from '../simulator.ts'
+import { journalPath, toNews, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import { authenticate, type DurianpayKeys } from './authenticate.ts'
+import { openCallbackKey } from './callback-key.ts'
+import { createManner, toCallback } from './callback.ts'
 import { findInvoice, makeVirtualAccount, recordManual, type DurianpayLedger } from './collect.ts'
 import { applyUpdate, durianpayDetails, newId, toInvoice } from './invoice.ts'
 import { presentCreated, presentInvoice, presentWithTransactions } from './present.ts'
@@ -77,18 +79,25 @@ export function createDurianpay(options: SimulatorOptions): Simulator {
     newKeys: () => ({ serverKey: `dp_test_${randomAlphanumeric(16)}` }),
     loginOf: ({ serverKey }) => serverKey,
   })
+  const callbackKey = openCallbackKey(journalPath(options, 'durianpay-callback-key'))
   const ledger = new Ledger({
     path: journalPath(options, 'durianpay'),
     details: durianpayDetails,
     keysOf: () => [],
     newPayment: () => ({ id: newId('inv_txn'), reference: randomDigits(12) }),
+    onMoney: (movement) => {
+      options.announce(toNews(movement, toCallback(movement)))
+    },
   })
   return {
     server: createApi(ledger, (request) => authenticate(request, clients), clock),
     basePath: '/v1',
     // The real API answers a bare path too, and leaves it to the merchant to know the host.
     settings: { checkout_base: `${options.pagesUrl}/durianpay` },
-    credentialsOf: (client) => ({ server_key: clients.open(client).keys.serverKey }),
+    credentialsOf: (client) => ({
+      server_key: clients.open(client).keys.serverKey,
+      callback_public_key: callbackKey.publicPem(),
+    }),
     entries: () => ledger.all(),
     checkout: (id) => {
       const entry = ledger.get(id)
@@ -99,6 +108,7 @@ export function createDurianpay(options: SimulatorOptions): Simulator {
     pay: (id, { amount = null, channel = 'VA' }) => {
       ledger.pay(id, { amount, channel }, clock.now())
     },
+    callbacks: createManner(callbackKey),
     close: () => {
       ledger.close()
       clients.close()

@@ -6,12 +6,12 @@ import type { NetzmeInvoice } from './invoice.ts'
 const hostedMethods = ['BANK_TRANSFER', 'NETZME', 'RETAIL_OUTLET', 'OVO', 'NETZME_SEAMLESS', 'DANA', 'CREDIT_CARD']
 
 /** `2022-10-27T08:49:58.511+07:00`: with milliseconds, unlike what is signed. */
-function withMilliseconds(instant: string): string {
+export function withMilliseconds(instant: string): string {
   const milliseconds = instant.slice(19, 23)
   return toJakartaTimestamp(new Date(instant)).replace('+', `${milliseconds}+`)
 }
 
-function idr(value: string) {
+export function idr(value: string) {
   return { value, currency: 'IDR' }
 }
 

@@ -6,8 +6,9 @@ import { openClients } from '../clients.ts'
 import { Ledger } from '../ledger.ts'
 import { bodyOf, createProviderServer } from '../provider-server.ts'
 import { randomDigits } from '../random-text.ts'
-import { journalPath, type Simulator, type SimulatorOptions } from '../simulator.ts'
+import { journalPath, toNews, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import { authenticateCall, authenticateTokenRequest, type NetzmeGate } from './authenticate.ts'
+import { createManner, toCallback } from './callback.ts'
 import { createExternalIds } from './external-ids.ts'
 import { chooseMethod, netzmeDetails, toOpenInvoice, toTransactionInvoice, type NetzmeInvoice } from './invoice.ts'
 import { netzmeKeys, newNetzmeKeys, toCredentials } from './keys.ts'
@@ -98,6 +99,9 @@ export function createNetzme(options: SimulatorOptions): Simulator {
     details: netzmeDetails,
     keysOf: ({ details }) => (details.transaction === null ? [] : [details.transaction.id]),
     newPayment: () => ({ id: randomUUID(), reference: randomDigits(12) }),
+    onMoney: (movement) => {
+      options.announce(toNews(movement, toCallback(movement)))
+    },
   })
   return {
     server: createApi({ clock, clients, tokens: createTokens(clock), externalIds: createExternalIds(clock) }, ledger, pagesUrl),
@@ -123,6 +127,7 @@ export function createNetzme(options: SimulatorOptions): Simulator {
     pay: (id, { amount = null, channel }) => {
       payInvoice(ledger, id, amount, channel, clock.now())
     },
+    callbacks: createManner(clients),
     close: () => {
       ledger.close()
       clients.close()

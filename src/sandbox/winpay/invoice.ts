@@ -17,6 +17,11 @@ export type WinpayInvoice = LedgerEntry<z.infer<typeof winpayDetails>>
 
 const feeRupiah = 3500
 
+/** What the provider keeps of a payment, in rupiah. */
+export function feeOf(paidRupiah: number): number {
+  return paidRupiah > feeRupiah ? feeRupiah : 0
+}
+
 export function toDetails(request: WinpayUpdate, payCode: string = randomDigits(16)): WinpayInvoice['details'] {
   const products = request.invoice.products.map((product) => ({ uuid: randomUUID(), ...product }))
   return { customer: request.customer, products, backUrl: request.back_url, payCode }
@@ -27,7 +32,7 @@ function presentPayment(invoice: WinpayInvoice) {
   const payment = invoice.payments[0]
   if (payment === undefined) return {}
   const paidAmount = toWholeRupiah(paidOf(invoice))
-  const fee = paidAmount > feeRupiah ? feeRupiah : 0
+  const fee = feeOf(paidAmount)
   const paidAt = toJakartaTimestamp(new Date(payment.paidAt))
   return {
     payment: {

@@ -5,9 +5,10 @@ import { openClients } from '../clients.ts'
 import { Ledger } from '../ledger.ts'
 import { bodyOf, createProviderServer } from '../provider-server.ts'
 import { randomDigits, randomHex } from '../random-text.ts'
-import { journalPath, type Simulator, type SimulatorOptions } from '../simulator.ts'
+import { journalPath, toNews, type Simulator, type SimulatorOptions } from '../simulator.ts'
 import { createAnswers, type WinpayAnswers } from './answer.ts'
 import { authenticate, type WinpayKeys } from './authenticate.ts'
+import { toCallback, winpayManner } from './callback.ts'
 import { createInvoice, findLiving, updateInvoice, type WinpayLedger } from './change-invoices.ts'
 import { presentFound, presentInvoice, presentStatus, winpayDetails, type WinpayInvoice } from './invoice.ts'
 
@@ -65,6 +66,9 @@ export function createWinpay(options: SimulatorOptions): Simulator {
     details: winpayDetails,
     keysOf: ({ reference }) => [reference],
     newPayment: () => ({ id: randomUUID(), reference: randomDigits(12) }),
+    onMoney: (movement) => {
+      options.announce(toNews(movement, toCallback(movement, options.pagesUrl)))
+    },
   })
   return {
     server: createApi(ledger, (request) => authenticate(request, clients, clock, answers).client, options, answers),
@@ -94,6 +98,7 @@ export function createWinpay(options: SimulatorOptions): Simulator {
     pay: (id, { amount = null, channel = 'BSI' }) => {
       ledger.pay(id, { amount, channel }, clock.now())
     },
+    callbacks: winpayManner,
     close: () => {
       ledger.close()
       clients.close()

@@ -112,6 +112,7 @@ describe('whether an answer speaks of our invoice', () => {
     status: 'open',
     amountPaid: null,
     paidAt: null,
+    payments: null,
     createdAt: null,
     payment: noPaymentMeans,
     data: {},

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { noPaymentMeans, type ExceptionCode, type Invoice, type InvoiceStatus } from '../../../src/core/invoice.ts'
-import { fromMinor } from '../../../src/core/money.ts'
-import { applyNews, noNews, type News } from '../../../src/core/news.ts'
+import { fromMinor, zero, type Money } from '../../../src/core/money.ts'
+import { applyNews, noNews, type Change, type EventType, type News } from '../../../src/core/news.ts'
+import { applyPayments, unnamedPayment } from '../../../src/core/payment.ts'
 import { sampleInvoice } from '../../support/sample-invoice.ts'
 
 const now = new Date('2026-11-20T15:00:00.000Z')
@@ -11,14 +12,23 @@ const all = fromMinor(260_000_00n)
 const part = fromMinor(100_00n)
 
 const invoice = (overrides: Partial<Invoice> = {}) => sampleInvoice({ status: 'open', payment: page, ...overrides })
-const apply = (before: Invoice, news: Partial<News> = {}) => applyNews(before, { ...noNews, ...news }, now)
+/** All that was paid, as a provider tells it that names no payment. */
+const paying = (amount: Money) => ({ payments: [unnamedPayment(amount, null)] })
+/** The news of an invoice whose payments come to what is paid. */
+function apply(before: Invoice, news: Partial<News> = {}): Change {
+  const recorded = before.amountPaid === zero ? [] : applyPayments([], paying(before.amountPaid).payments, earlier).payments
+  return applyNews(before, recorded, { ...noNews, ...news }, now)
+}
+const typesOf = ({ events }: Change) => events.map(({ type }) => type)
+const only = (type: EventType) => [{ type, payment: null }]
+const unchanged = (invoice: Invoice): Change => ({ invoice, payments: [], events: [], refused: null })
 
 describe('news that say nothing', () => {
   test.each<[InvoiceStatus]>([['pending'], ['unknown'], ['open'], ['partially_paid']])(
     'leave an invoice that is %s as it is',
     (status) => {
       const before = invoice({ status, amountPaid: status === 'partially_paid' ? part : fromMinor(0n) })
-      expect(apply(before)).toEqual({ invoice: before, event: null, refused: null })
+      expect(apply(before)).toEqual(unchanged(before))
     },
   )
 
@@ -26,13 +36,13 @@ describe('news that say nothing', () => {
     'leave an invoice that is %s as it is',
     (status) => {
       const before = invoice({ status, finishedAt: earlier, ...(status === 'paid' ? { paidAt: earlier, amountPaid: all } : {}) })
-      expect(apply(before)).toEqual({ invoice: before, event: null, refused: null })
+      expect(apply(before)).toEqual(unchanged(before))
     },
   )
 })
 
 describe('the event of a status', () => {
-  test.each<[InvoiceStatus, InvoiceStatus, string]>([
+  test.each<[InvoiceStatus, InvoiceStatus, EventType]>([
     ['pending', 'open', 'invoice.opened'],
     ['open', 'partially_paid', 'invoice.partially_paid'],
     ['open', 'paid', 'invoice.paid'],
@@ -42,7 +52,7 @@ describe('the event of a status', () => {
     ['pending', 'unknown', 'invoice.updated'],
   ])('from %s to %s is %s, counted and dated', (from, to, event) => {
     const change = apply(invoice({ status: from }), { status: to })
-    expect(change).toMatchObject({ event, refused: null })
+    expect(change).toMatchObject({ events: only(event), payments: [], refused: null })
     expect(change.invoice).toMatchObject({ status: to, version: 2, lastSequence: 1, updatedAt: now })
   })
 })
@@ -50,14 +60,13 @@ describe('the event of a status', () => {
 describe('a status that may not follow', () => {
   test('is refused and told, and everything else is taken', () => {
     const change = apply(invoice({ status: 'failed', finishedAt: earlier }), { status: 'open', providerInvoiceId: 'theirs' })
-    expect(change).toMatchObject({ refused: 'open', event: 'invoice.updated' })
+    expect(change).toMatchObject({ refused: 'open', events: only('invoice.updated') })
     expect(change.invoice).toMatchObject({ status: 'failed', providerInvoiceId: 'theirs', finishedAt: earlier })
   })
 
   test('is not even a refusal once money decided: what is paid stays paid', () => {
     const before = invoice({ status: 'paid', amountPaid: all, paidAt: earlier, finishedAt: earlier })
-    for (const status of ['open', 'expired', 'cancelled'] as const)
-      expect(apply(before, { status })).toEqual({ invoice: before, event: null, refused: null })
+    for (const status of ['open', 'expired', 'cancelled'] as const) expect(apply(before, { status })).toEqual(unchanged(before))
   })
 })
 
@@ -69,7 +78,7 @@ describe('an end that two call by different names', () => {
     ['cancelled', 'expired'],
   ])('%s for us and %s for them is no difference', (ours, theirs) => {
     const before = invoice({ status: ours, finishedAt: earlier })
-    expect(apply(before, { status: theirs })).toEqual({ invoice: before, event: null, refused: null })
+    expect(apply(before, { status: theirs })).toEqual(unchanged(before))
   })
 
   test.each<[InvoiceStatus, InvoiceStatus]>([
@@ -90,12 +99,12 @@ describe('an end that two call by different names', () => {
 })
 
 describe('money and words', () => {
-  test('a part makes a pending invoice nothing by itself, and partially paid once it is said to be open', () => {
-    expect(apply(invoice({ status: 'pending' }), { amountPaid: part }).invoice).toMatchObject({
-      status: 'pending',
-      amountPaid: part,
-    })
-    expect(apply(invoice({ status: 'pending' }), { status: 'open', amountPaid: part }).invoice.status).toBe('partially_paid')
+  test('a part proves that a pending invoice exists, and makes it partially paid, said to be open or not', () => {
+    for (const status of [null, 'open'] as const)
+      expect(apply(invoice({ status: 'pending' }), { status, ...paying(part) })).toMatchObject({
+        events: [{ type: 'payment.received', payment: { amount: part } }, ...only('invoice.partially_paid')],
+        invoice: { status: 'partially_paid', amountPaid: part, version: 3, lastSequence: 2 },
+      })
   })
 
   test('no money and the word open is open', () => {
@@ -105,25 +114,32 @@ describe('money and words', () => {
   test('what is paid by the provider’s word stays paid, with whatever sum and word come later', () => {
     const before = invoice({ status: 'paid', amountPaid: part, paidAt: earlier, finishedAt: earlier })
     for (const status of ['open', 'partially_paid', 'expired', 'cancelled', null] as const)
-      expect(apply(before, { status })).toEqual({ invoice: before, event: null, refused: null })
+      for (const payments of [null, [], paying(fromMinor(1n)).payments, paying(part).payments])
+        expect(apply(before, { status, payments })).toEqual(unchanged(before))
+    for (const status of ['open', 'partially_paid', 'expired', 'cancelled', null] as const)
+      expect(apply(before, { status, ...paying(fromMinor(200_00n)) }).invoice).toMatchObject({
+        ...{ status: 'paid', amountPaid: 200_00n, paidAt: earlier, finishedAt: earlier },
+      })
   })
 
   test('a part does not keep an invoice open that expired or was cancelled', () => {
     for (const status of ['expired', 'cancelled'] as const)
-      expect(apply(invoice(), { status, amountPaid: part }).invoice).toMatchObject({ status, amountPaid: part })
+      expect(apply(invoice(), { status, ...paying(part) }).invoice).toMatchObject({ status, amountPaid: part })
   })
 
   test('the word paid is paid, with whatever sum was told', () => {
-    expect(apply(invoice(), { status: 'paid', amountPaid: part })).toMatchObject({
-      event: 'invoice.paid',
+    expect(apply(invoice(), { status: 'paid', ...paying(part) })).toMatchObject({
+      events: [{ type: 'payment.received', payment: { amount: part } }, ...only('invoice.paid')],
       invoice: { status: 'paid', amountPaid: part },
     })
   })
 
   test('a sen less than all is not paid, and what was paid before counts', () => {
     const short = fromMinor(all - 1n)
-    expect(apply(invoice(), { amountPaid: short }).invoice.status).toBe('partially_paid')
-    expect(apply(invoice({ amountPaid: short, status: 'partially_paid' }), { amountPaid: part }).invoice.amountPaid).toBe(short)
+    expect(apply(invoice(), paying(short)).invoice.status).toBe('partially_paid')
+    const before = invoice({ amountPaid: short, status: 'partially_paid' })
+    expect(apply(before, paying(part))).toEqual(unchanged(before))
+    expect(apply(invoice(), paying(all)).invoice.status).toBe('paid')
     expect(apply(invoice({ amountPaid: all }), {}).invoice.status).toBe('paid')
   })
 })
@@ -135,9 +151,9 @@ describe('when it was paid', () => {
     expect(apply(invoice(), { status: 'paid' }).invoice.paidAt).toEqual(now)
   })
 
-  test('is not said of what is not paid, and stays where it was once said', () => {
+  test('is not said of what is not paid, also where it was once said', () => {
     expect(apply(invoice(), { status: 'expired', paidAt: earlier }).invoice.paidAt).toBeNull()
-    expect(apply(invoice({ paidAt: earlier }), { status: 'expired' }).invoice.paidAt).toEqual(earlier)
+    expect(apply(invoice({ paidAt: earlier }), { status: 'expired' }).invoice.paidAt).toBeNull()
   })
 
   test('and when it was finished is the first time it was', () => {
@@ -159,8 +175,16 @@ describe('what the provider told', () => {
     expect([payment, providerInvoiceId, kept]).toEqual([other, 'theirs', failure])
   })
 
+  test('is a payment and a change to be seen when it is a sum', () => {
+    const before = invoice({ status: 'partially_paid', amountPaid: fromMinor(1_00n) })
+    expect(apply(before, paying(fromMinor(3_00n)))).toMatchObject({
+      events: [{ type: 'payment.received', payment: { amount: 2_00n } }, ...only('invoice.updated')],
+      payments: [{ amount: 2_00n, status: 'received', receivedAt: now }],
+      invoice: { amountPaid: 3_00n, version: 3, lastSequence: 2, updatedAt: now },
+    })
+  })
+
   test.each<[string, Partial<News>]>([
-    ['a sum', { amountPaid: fromMinor(2n) }],
     ['a way to pay', { payment: { ...page, url: 'https://checkout.example/b' } }],
     ['the provider’s id', { providerInvoiceId: 'theirs' }],
     ['a flag', { raise: ['amount_mismatch'] }],
@@ -169,14 +193,15 @@ describe('what the provider told', () => {
   ])('is one change to be seen when it is %s', (_, news) => {
     const before = invoice({ status: 'partially_paid', amountPaid: fromMinor(1n) })
     expect(apply(before, news)).toMatchObject({
-      event: 'invoice.updated',
+      events: only('invoice.updated'),
+      payments: [],
       invoice: { version: 2, lastSequence: 1, updatedAt: now },
     })
   })
 
   test('is nothing new in another order', () => {
     const before = invoice({ providerData: { a: 1, b: 2 } })
-    expect(apply(before, { providerData: { b: 2, a: 1 } }).event).toBeNull()
+    expect(apply(before, { providerData: { b: 2, a: 1 } })).toEqual(unchanged(before))
   })
 })
 
@@ -186,16 +211,16 @@ describe('flags', () => {
 
   test('late money is told of what was expired or cancelled alone, and only when it came now', () => {
     expect(flagsAfter({ status: 'expired' }, { status: 'paid' })).toEqual(['paid_late'])
-    expect(flagsAfter({ status: 'cancelled' }, { amountPaid: part })).toEqual(['paid_after_cancel'])
-    expect(flagsAfter({ status: 'expired', amountPaid: part }, { amountPaid: part })).toEqual([])
+    expect(flagsAfter({ status: 'cancelled' }, paying(part))).toEqual(['paid_after_cancel'])
+    expect(flagsAfter({ status: 'expired', amountPaid: part }, paying(part))).toEqual([])
     expect(flagsAfter({ status: 'cancelled', amountPaid: part }, {})).toEqual([])
-    expect(flagsAfter({ status: 'paid', amountPaid: all }, { amountPaid: all })).toEqual([])
+    expect(flagsAfter({ status: 'paid', amountPaid: all }, paying(all))).toEqual([])
   })
 
   test('too much is more than is due, and never with an open amount', () => {
-    expect(flagsAfter({}, { amountPaid: all })).toEqual([])
-    expect(flagsAfter({}, { amountPaid: fromMinor(all + 1n) })).toEqual(['overpaid'])
-    expect(flagsAfter({ paymentType: 'open' }, { amountPaid: fromMinor(all + 1n) })).toEqual([])
+    expect(flagsAfter({}, paying(all))).toEqual([])
+    expect(flagsAfter({}, paying(fromMinor(all + 1n)))).toEqual(['overpaid'])
+    expect(flagsAfter({ paymentType: 'open' }, paying(fromMinor(all + 1n)))).toEqual([])
   })
 
   test('an open invoice that nobody can pay is told, until it can be paid or is finished', () => {
@@ -224,20 +249,20 @@ describe('flags', () => {
   })
 
   test('that ask for a person are an event of their own, once, unless the status has one', () => {
-    expect(apply(invoice(), { raise: ['needs_review'] }).event).toBe('invoice.needs_review')
-    expect(apply(invoice({ status: 'pending' }), { status: 'unknown', raise: ['needs_review'] }).event).toBe(
+    expect(typesOf(apply(invoice(), { raise: ['needs_review'] }))).toEqual(['invoice.needs_review'])
+    expect(typesOf(apply(invoice({ status: 'pending' }), { status: 'unknown', raise: ['needs_review'] }))).toEqual([
       'invoice.needs_review',
-    )
-    expect(apply(invoice(), { status: 'expired', raise: ['needs_review'] }).event).toBe('invoice.expired')
-    expect(apply(invoice({ exceptions: ['needs_review'] }), { raise: ['needs_review'] }).event).toBeNull()
+    ])
+    expect(typesOf(apply(invoice(), { status: 'expired', raise: ['needs_review'] }))).toEqual(['invoice.expired'])
     const reviewed = invoice({ exceptions: ['needs_review'] })
-    expect(apply(reviewed, { raise: ['amount_mismatch'] }).event).toBe('invoice.updated')
+    expect(apply(reviewed, { raise: ['needs_review'] })).toEqual(unchanged(reviewed))
+    expect(typesOf(apply(reviewed, { raise: ['amount_mismatch'] }))).toEqual(['invoice.updated'])
   })
 })
 
 test('no news are all that can be told, and nothing of it', () => {
   expect(noNews).toEqual({
-    ...{ status: null, providerInvoiceId: null, amountPaid: null, paidAt: null, payment: null },
+    ...{ status: null, providerInvoiceId: null, payments: null, paidAt: null, payment: null },
     ...{ providerData: {}, raise: [], settle: [], failure: null },
   })
 })

@@ -1,20 +1,40 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { exceptionCodes, invoiceStatuses, isPayable, noPaymentMeans, type InvoiceStatus } from '../../../src/core/invoice.ts'
+import { exceptionCodes, invoiceStatuses, isPayable, noPaymentMeans } from '../../../src/core/invoice.ts'
 import { fromMinor } from '../../../src/core/money.ts'
-import { applyNews, noNews, type News } from '../../../src/core/news.ts'
+import { applyNews, type News } from '../../../src/core/news.ts'
+import { applyPayments, paidSum, type Payment, type ToldPayment } from '../../../src/core/payment.ts'
 import { isFinished, mayFollow, transitions } from '../../../src/core/transitions.ts'
 import { sampleInvoice } from '../../support/sample-invoice.ts'
 
 const now = new Date('2026-11-20T15:00:00.000Z')
 const status = fc.constantFrom(...invoiceStatuses)
-const money = fc.bigInt(0n, 600_000_00n).map(fromMinor)
+const money = fc.bigInt(1n, 600_000_00n).map(fromMinor)
 const page = { ...noPaymentMeans, url: 'https://checkout.example/a' }
-const invoice = fc.record({ status, amountPaid: money, payment: fc.constantFrom(noPaymentMeans, page) }).map(sampleInvoice)
+const toldPayment: fc.Arbitrary<ToldPayment> = fc.record({
+  providerPaymentId: fc.option(fc.constantFrom('p1', 'p2', 'p3')),
+  amount: money,
+  fee: fc.constant(null),
+  netAmount: fc.constant(null),
+  channel: fc.constant(null),
+  paidAt: fc.constant(null),
+  reversed: fc.boolean(),
+})
+const told = fc.option(fc.array(toldPayment, { maxLength: 3 }))
+/** An invoice and its payments, which come to what is paid. */
+const known = fc
+  .record({
+    ...{ status, payment: fc.constantFrom(noPaymentMeans, page), paymentType: fc.constantFrom('full', 'open') },
+    payments: fc.array(toldPayment, { maxLength: 3 }),
+  })
+  .map(({ payments, ...rest }) => {
+    const recorded = applyPayments([], payments, now).payments
+    return { before: sampleInvoice({ ...rest, amountPaid: paidSum(recorded) }), recorded }
+  })
 const news: fc.Arbitrary<News> = fc.record({
   status: fc.option(status),
   providerInvoiceId: fc.option(fc.constantFrom('a', 'b')),
-  amountPaid: fc.option(money),
+  payments: told,
   paidAt: fc.constant(null),
   payment: fc.option(fc.constantFrom(noPaymentMeans, page)),
   providerData: fc.constantFrom({}, { channel: 'BSI' }),
@@ -41,97 +61,91 @@ describe('the table of transitions', () => {
 describe('any news about any invoice', () => {
   test('moves the status along the table or not at all, and tells what it refused', () => {
     fc.assert(
-      fc.property(invoice, news, (before, told) => {
-        const { invoice: after, refused } = applyNews(before, told, now)
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after, refused } = applyNews(before, recorded, told, now)
         expect(after.status === before.status || mayFollow(before.status, after.status)).toBe(true)
         if (refused !== null) expect(mayFollow(before.status, refused)).toBe(false)
       }),
     )
   })
 
-  test('never lowers what was paid, never changes the amount, and never replaces the provider’s id', () => {
+  test('leaves as paid what the payments come to, never changes the amount, and never replaces the provider’s id', () => {
     fc.assert(
-      fc.property(invoice, news, (before, told) => {
-        const { invoice: after } = applyNews({ ...before, providerInvoiceId: 'a' }, told, now)
-        expect(after.amountPaid >= before.amountPaid).toBe(true)
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after, payments } = applyNews({ ...before, providerInvoiceId: 'a' }, recorded, told, now)
+        expect(after.amountPaid).toBe(paidSum(merge(recorded, payments)))
         expect([after.amount, after.amountDue, after.providerInvoiceId]).toEqual([before.amount, before.amountDue, 'a'])
       }),
     )
   })
 
-  test('counts version and sequence up by one exactly when there is an event', () => {
+  test('lowers what was paid only where a payment was taken back, and then says so', () => {
     fc.assert(
-      fc.property(invoice, news, (before, told) => {
-        const { invoice: after, event } = applyNews(before, told, now)
-        const step = event === null ? 0 : 1
-        expect([after.version - before.version, after.lastSequence - before.lastSequence]).toEqual([step, step])
-        if (event === null) expect(after.status).toBe(before.status)
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after, events } = applyNews(before, recorded, { ...told, settle: [] }, now)
+        if (after.amountPaid >= before.amountPaid) return
+        expect(events.map(({ type }) => type)).toContain('payment.reversed')
+        expect(after.exceptions).toContain('payment_reversed')
+      }),
+    )
+  })
+
+  test('counts version and sequence up by one for each event, and changes nothing that is seen without one', () => {
+    fc.assert(
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after, events, payments } = applyNews(before, recorded, told, now)
+        const steps = [after.version - before.version, after.lastSequence - before.lastSequence]
+        expect(steps).toEqual([events.length, events.length])
+        if (events.length > 0) return
+        expect([after.status, after.amountPaid, after.updatedAt]).toEqual([before.status, before.amountPaid, before.updatedAt])
+        expect(payments).toEqual([])
+      }),
+    )
+  })
+
+  test('tells of money in events that come to what is paid, each payment before what became of the invoice', () => {
+    fc.assert(
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after, events } = applyNews(before, recorded, told, now)
+        const moved = events.map(({ type, payment }) => (type === 'payment.reversed' ? -1n : 1n) * (payment?.amount ?? 0n))
+        expect(before.amountPaid + moved.reduce((sum, one) => sum + one, 0n)).toBe(after.amountPaid)
+        expect(events.slice(0, -1).every(({ type }) => type.startsWith('payment.'))).toBe(true)
+        expect(events.every(({ type, payment }) => type.startsWith('payment.') === (payment !== null))).toBe(true)
       }),
     )
   })
 
   test('told twice is told once', () => {
     fc.assert(
-      fc.property(invoice, news, (before, told) => {
-        const once = applyNews(before, { ...told, settle: [] }, now)
-        const twice = applyNews(once.invoice, { ...told, settle: [] }, now)
-        expect(twice.event).toBeNull()
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const once = applyNews(before, recorded, { ...told, settle: [] }, now)
+        const twice = applyNews(once.invoice, merge(recorded, once.payments), { ...told, settle: [] }, now)
+        expect(twice.events).toEqual([])
       }),
     )
   })
 
   test('says that an open invoice without a way to pay is not payable, and no other', () => {
     fc.assert(
-      fc.property(invoice, news, (before, told) => {
-        const { invoice: after } = applyNews(before, { ...told, raise: [], settle: [] }, now)
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after } = applyNews(before, recorded, { ...told, raise: [], settle: [] }, now)
         if (after.status === 'open') expect(after.exceptions.includes('not_payable')).toBe(!isPayable(after.payment))
       }),
     )
   })
 
-  test('knows since when a finished invoice is finished, and forgets it when it is not', () => {
+  test('knows since when a finished invoice is finished, and when a paid one was paid, and forgets it when it is not', () => {
     fc.assert(
-      fc.property(invoice, news, (before, told) => {
-        const { invoice: after } = applyNews(before, told, now)
+      fc.property(known, news, ({ before, recorded }, told) => {
+        const { invoice: after } = applyNews(before, recorded, told, now)
         expect(after.finishedAt !== null).toBe(isFinished(after.status))
+        expect(after.paidAt !== null).toBe(after.status === 'paid')
       }),
     )
   })
 })
 
-describe('money', () => {
-  const after = (from: InvoiceStatus, paid: bigint) =>
-    applyNews(sampleInvoice({ status: from, payment: page }), { ...noNews, amountPaid: fromMinor(paid) }, now)
-
-  test('that is all of it makes an invoice paid, whatever was said', () => {
-    expect(after('open', 260_000_00n)).toMatchObject({
-      event: 'invoice.paid',
-      invoice: { status: 'paid', paidAt: now, exceptions: [] },
-    })
-  })
-
-  test('that is a part makes an open invoice partially paid', () => {
-    expect(after('open', 1n)).toMatchObject({ event: 'invoice.partially_paid', invoice: { status: 'partially_paid' } })
-  })
-
-  test('beats expired and cancelled, and says that it came late', () => {
-    expect(after('expired', 260_000_00n).invoice).toMatchObject({ status: 'paid', exceptions: ['paid_late'] })
-    expect(after('cancelled', 260_000_00n).invoice).toMatchObject({ status: 'paid', exceptions: ['paid_after_cancel'] })
-  })
-
-  test('that comes late and is not all leaves the invoice expired, with the sum raised', () => {
-    const late = after('expired', 100_00n)
-    expect(late).toMatchObject({ event: 'invoice.updated', invoice: { status: 'expired', exceptions: ['paid_late'] } })
-    expect(late.invoice.amountPaid).toBe(100_00n)
-  })
-
-  test('that is too much is flagged', () => {
-    expect(after('open', 260_000_01n).invoice).toMatchObject({ status: 'paid', exceptions: ['overpaid'] })
-  })
-
-  test('of an open amount is paid only when the provider says so', () => {
-    const open = sampleInvoice({ status: 'open', paymentType: 'open', payment: page })
-    expect(applyNews(open, { ...noNews, amountPaid: fromMinor(900_000_00n) }, now).invoice.status).toBe('partially_paid')
-    expect(applyNews(open, { ...noNews, status: 'paid' }, now).invoice.status).toBe('paid')
-  })
-})
+function merge(before: readonly Payment[], changed: readonly Payment[]): Payment[] {
+  const ids = new Set(changed.map(({ id }) => id))
+  return [...before.filter(({ id }) => !ids.has(id)), ...changed]
+}

@@ -13,7 +13,7 @@ const clock = fixedClock(invoice.createdAt)
 
 function told(providerInvoiceId: string): ProviderInvoice {
   const { reference, amount } = invoice
-  const untold = { status: 'open', amountPaid: null, paidAt: null, createdAt: null, payment: null } as const
+  const untold = { status: 'open', amountPaid: null, paidAt: null, payments: null, createdAt: null, payment: null } as const
   return { providerInvoiceId, reference, amount, ...untold, data: {} }
 }
 

@@ -18,6 +18,7 @@ const told: ProviderInvoice = {
   status: 'open',
   amountPaid: null,
   paidAt: null,
+  payments: null,
   createdAt: null,
   payment: { ...noPaymentMeans, url: 'https://checkout.example/a' },
   data: {},

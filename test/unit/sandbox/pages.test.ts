@@ -3,6 +3,8 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { createHmac } from 'node:crypto'
 import { minuteMs } from '../../../src/core/time.ts'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
+import { answer } from '../../support/faulty-replies.ts'
+import { startFaultyServer } from '../../support/faulty-server.ts'
 import { createTestClock, send, startTestSandbox, textAt, type TestClock } from './test-sandbox.ts'
 
 const nasty = `<script>alert("x")</script>'&`
@@ -135,6 +137,26 @@ test('the overview lists each simulator with its base URL and recent invoices', 
   const page = await open('/')
   for (const url of Object.values(sandbox.urls)) expect(page.text).toContain(url)
   expect(page.text).toContain(`href="/sandbox/winpay/${id}"`)
+})
+
+test('the overview tells of each payment how its callback went', async () => {
+  const gateway = await startFaultyServer()
+  gateway.answerWith((_request, index) => answer(index === 0 ? 200 : 503, 'ACCEPTED'))
+  const paid = await createWinpay()
+  sandbox.pay('winpay', paid)
+  expect((await open('/')).text).toContain('to be sent')
+  sandbox.callbacks.sendTo(() => Promise.resolve({ registered: 'http://127.0.0.1/x', reachedAt: `${gateway.origin}/x` }))
+  await sandbox.callbacks.sendDue()
+  expect((await open('/')).text).toContain('<div>acknowledged</div>')
+  sandbox.pay('durianpay', await createDurianpay())
+  await sandbox.callbacks.sendDue()
+  expect((await open('/')).text).toContain('sent once, last answer 503, again at 2026-11-24T17:09:05+07:00')
+  await gateway.close()
+  for (const minutes of [2, 5, 10, 90, 210]) {
+    clock.advance(minutes * minuteMs)
+    await sandbox.callbacks.sendDue()
+  }
+  expect((await open('/')).text).toContain('given up: sent 6 times, last answer ECONNREFUSED')
 })
 
 test('credentials of a client are the same each time and complete', async () => {
