@@ -10,6 +10,12 @@ import { startScratchPostgres, type ScratchPostgres } from './rig/scratch-postgr
 // The table counts fifty kills at each failpoint; here it is one at each, with several requests under way. The campaign repeats them.
 jest.setTimeout(90_000)
 
+/** Those that need a callback of a provider, or an endpoint of the merchant, and the files that kill there. */
+const killedElsewhere = {
+  'callbacks-killed.test.ts': ['callback_stored', 'callback_applied'],
+  'webhooks-killed.test.ts': ['relayed', 'deliveries_taken', 'webhook_sent'],
+} as const satisfies Record<string, readonly Failpoint[]>
+
 let postgres: ScratchPostgres
 let providers: Providers
 let databaseUrl: string
@@ -101,7 +107,8 @@ describe('a process that is killed', () => {
     await last.kill()
   })
 
-  it('at every failpoint that there is (row 26)', () => {
-    expect(new Set(died)).toEqual(new Set(failpoints))
+  it('at every failpoint that there is, but for those of callbacks and webhooks (row 26)', () => {
+    const elsewhere = Object.values(killedElsewhere).flat()
+    expect([...new Set(died), ...elsewhere].sort()).toEqual([...failpoints].sort())
   })
 })
