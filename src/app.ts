@@ -25,7 +25,7 @@ import { startDeliveries } from './jobs/deliver.ts'
 import { startRecovery } from './jobs/recover.ts'
 import { startRelay } from './jobs/relay.ts'
 import type { Job } from './jobs/run-every.ts'
-import { startWritingUnwritten } from './jobs/write-unwritten.ts'
+import { startWritingUnwritten, writeBeforeTheEnd } from './jobs/write-unwritten.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openParts, type PartsOptions } from './parts.ts'
 import { openReadiness, type Readiness } from './readiness.ts'
@@ -102,12 +102,11 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
       await http.register(sandbox.pages, { prefix: '/sandbox' })
       registerCallbackUrls(http, { sandbox, fallback, accounts: parts.accounts, publicUrl: config.publicUrl })
     }
+    // When the requests in flight have ended: what the last of them learned is known to nobody else.
+    closers.push(() => writeBeforeTheEnd(parts.jobs.unwritten))
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
     const { jobs, webhookJobs: webhooks, callbackJobs: callbacks, keys, merchants, accounts } = parts
-    closers.push(async () => {
-      await jobs.unwritten.writeAll()
-    })
     const startJobs = () => {
       const started = startEach({ invoices: jobs, webhooks, callbacks }, parts.metrics, logger)
       closers.push(async () => {

@@ -4,6 +4,7 @@ import { minuteMs } from '../../src/core/time.ts'
 import { expectInvoice, expectProblem } from '../support/answer-shapes.ts'
 import { startDatabaseProxy, type DatabaseProxy } from '../support/database-proxy.ts'
 import { createTestDatabase } from '../support/postgres.ts'
+import { eventually } from '../support/eventually.ts'
 import { openRowReader, type RowReader } from '../support/read-rows.ts'
 import { invoiceRequest, openTestApp, type Reply, type TestApp } from '../support/test-app.ts'
 
@@ -101,5 +102,23 @@ describe('when the database goes away', () => {
     expect(expectInvoice(await create(), 201).status).toBe('open')
     expect(atWinpay()).toHaveLength(1)
     expect(await reader.counts()).toMatchObject({ invoices: 2, attempts: 2, idempotency_keys: 1, events: 1 })
+  })
+
+  test('what the last request learned while the gateway was closing is written before it is gone', async () => {
+    proxy.closeAt('save-invoice')
+    const last = create()
+    await eventually(() => {
+      expect(atWinpay()).toHaveLength(1)
+      return Promise.resolve()
+    })
+    const closing = app.tagih.close()
+    await eventually(() => {
+      expect(app.log()).toContain('could not be written yet')
+      return Promise.resolve()
+    })
+    proxy.open()
+    await closing
+    expect(expectInvoice(await last, 202).status).toBe('pending')
+    expect(await reader.counts()).toMatchObject({ invoices: 1, operations: 1, events: 1 })
   })
 })
