@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startGateway, type GatewayProcess } from '../support/gateway-process.ts'
 import { readShellBlocks, runShellBlocks } from '../support/shell-blocks.ts'
+import { freePort } from '../support/tagih-process.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const documentedUrl = 'http://127.0.0.1:8080'
+const documentedListener = 'http://127.0.0.1:8099'
 const blocks = readShellBlocks(readme, 'Create your first invoice')
 
 let gateway: GatewayProcess
@@ -13,16 +15,32 @@ let outputs: string[] = []
 let errors = ''
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  const codes = blocks.map(({ code }) => code.replaceAll(documentedUrl, gateway.url))
-  // A cache of its own, so that npx finds nothing of an earlier run.
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], npm_config_cache: join(gateway.folder, 'npm-cache') }
+  gateway = await startGateway(variablesOfFirstCommand())
+  const port = String(await freePort())
+  const codes = blocks.map(({ code }) =>
+    code.replaceAll(documentedUrl, gateway.url).replaceAll(documentedListener, `http://127.0.0.1:${port}`),
+  )
+  // A cache of its own, so that npx finds nothing of an earlier run. The listener's port is free on this machine too.
+  const own = { npm_config_cache: join(gateway.folder, 'npm-cache'), PORT: port }
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...own }
   ;({ outputs, errors } = await runShellBlocks(codes, { cwd: gateway.folder, env }))
 }, 120_000)
 
 afterAll(async () => {
   await gateway.stop()
 }, 60_000)
+
+/** What the README sets for the command that starts the gateway. */
+function variablesOfFirstCommand(): Record<string, string> {
+  const [{ code } = { code: '' }] = readShellBlocks(readme, 'Run it')
+  const [, variables = ''] = /^npm ci && ((?:[A-Z_]+=\S+ )*)npm start$/m.exec(code) ?? []
+  return Object.fromEntries(variables.split(' ').flatMap((one) => (one === '' ? [] : [toPair(one)])))
+}
+
+function toPair(assignment: string): [string, string] {
+  const [name = '', value = ''] = assignment.split('=')
+  return [name, value]
+}
 
 describe('the README', () => {
   test('has its sections in the order in which a newcomer needs them', () => {

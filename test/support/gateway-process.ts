@@ -1,6 +1,7 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { freePort, start, type Running } from './tagih-process.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,12 +19,15 @@ export interface GatewayProcess {
   stop(): Promise<void>
 }
 
+const ownScripts = z.object({ scripts: z.object({ 'webhook:listen': z.string() }) })
+
 /** A folder that looks like a checkout to Node and npm. Without the script that npx would run there: it would write into this checkout. */
 async function makeCheckout(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tagih-checkout-'))
-  const manifest = { name: 'tagih', version: '0.0.0', type: 'module', bin: { tagih: 'src/cli.ts' } }
+  const { scripts } = ownScripts.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))
+  const manifest = { name: 'tagih', version: '0.0.0', type: 'module', bin: { tagih: 'src/cli.ts' }, scripts }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  for (const name of ['src', 'node_modules']) await symlink(join(root, name), join(folder, name))
+  for (const name of ['src', 'scripts', 'node_modules']) await symlink(join(root, name), join(folder, name))
   return folder
 }
 

@@ -32,11 +32,25 @@ export async function runShellBlocks(
   codes: readonly string[],
   options: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<{ outputs: string[]; errors: string }> {
-  const bash = spawn('bash', ['--norc', '-s'], { ...options, stdio: ['pipe', 'pipe', 'pipe'] })
+  const bash = spawn('bash', ['--norc', '-s'], { ...options, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+  // What a block left in the background ends with it.
+  bash.on('exit', () => {
+    endGroup(bash.pid)
+  })
   const read = { out: '', err: '' }
   bash.stdout.on('data', (chunk: Buffer) => (read.out += chunk.toString()))
   bash.stderr.on('data', (chunk: Buffer) => (read.err += chunk.toString()))
   bash.stdin.end(codes.map((code) => `${code}\necho '${boundary}'\n`).join(''))
   await once(bash, 'close')
   return { outputs: read.out.split(`${boundary}\n`).slice(0, -1), errors: read.err }
+}
+
+/** The processes of a group that have not ended by themselves. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // None is left.
+  }
 }
