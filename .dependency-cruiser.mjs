@@ -2,7 +2,7 @@
 // its row is an error, and so is a folder without a row. The files of src itself, and src/cli, join the parts and may import all;
 // tests and scripts may look at every part.
 
-const useCases = ['access', 'accounts', 'callbacks', 'invoices', 'routing', 'webhooks']
+const useCases = ['access', 'accounts', 'callbacks', 'invoices', 'retention', 'routing', 'webhooks']
 
 // A use case reads another one's tables through that one's store. What else is open to the others is named here, one by one.
 const openUseCases = [

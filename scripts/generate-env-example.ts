@@ -27,7 +27,8 @@ const purposes: Readonly<Record<string, string>> = {
     'Private or loopback networks (CIDR, separated by commas) that webhooks may reach, over http too; default none',
   TRUST_PROXY: 'Addresses or networks, separated by commas, whose X-Forwarded-For counts; default none',
   SHUTDOWN_GRACE_MS: 'How long a stopping process may finish its work; default 20000',
-  RETENTION_DAYS: 'After how long raw callbacks, bodies of calls and personal data of finished invoices are erased; default 400',
+  RETENTION_DAYS:
+    'After how many days raw callbacks, bodies of calls and personal data of finished invoices are erased; default 400. Money facts stay',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent; default info',
   FAILPOINTS: 'Only for tests of what a crash leaves behind: name:action:passing, separated by commas; refused in production',
 }

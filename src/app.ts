@@ -18,28 +18,34 @@ import { closeHttp } from './http/close-http.ts'
 import type { App } from './http/app.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { CheckDependencies } from './invoices/check-invoices.ts'
+import type { Reading } from './invoices/reading.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
 import { startApplyingCallbacks } from './jobs/apply-callbacks.ts'
 import { startChecks } from './jobs/check.ts'
 import { startDeliveries } from './jobs/deliver.ts'
 import { startRecovery } from './jobs/recover.ts'
 import { startRelay } from './jobs/relay.ts'
+import { startRetention } from './jobs/retain.ts'
 import type { Job } from './jobs/run-every.ts'
 import { startWritingUnwritten, writeBeforeTheEnd } from './jobs/write-unwritten.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { openParts, type PartsOptions } from './parts.ts'
 import { openReadiness, type Readiness } from './readiness.ts'
 import { registerCallbackUrls, startSimulators, toFallbackAccounts } from './simulated-providers.ts'
+import type { RetentionDependencies } from './retention/erase-what-is-old.ts'
 import type { DeliveryDependencies } from './webhooks/deliver.ts'
+import type { WebhookDependencies } from './webhooks/manage-endpoints.ts'
 import type { RelayDependencies } from './webhooks/relay-events.ts'
 
 /** Every part, created and joined once. */
 export interface Tagih {
   http: App
-  /** What the jobs work with. */
+  /** What the jobs and the commands work with. */
   invoices: RecoveryDependencies & CheckDependencies
-  webhooks: RelayDependencies & DeliveryDependencies
+  reading: Reading
+  webhooks: RelayDependencies & DeliveryDependencies & WebhookDependencies
   callbacks: CallbackDependencies & { bell: Bell }
+  retention: RetentionDependencies
   keys: ApiKeys
   merchants: Merchants
   accounts: ProviderAccounts
@@ -106,15 +112,15 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     closers.push(() => writeBeforeTheEnd(parts.jobs.unwritten))
     closers.push(() => closeHttp(http, config.shutdownGraceMs))
     await http.ready()
-    const { jobs, webhookJobs: webhooks, callbackJobs: callbacks, keys, merchants, accounts } = parts
+    const { jobs, reading, webhookJobs: webhooks, callbackJobs: callbacks, keys, merchants, accounts, retention } = parts
     const startJobs = () => {
-      const started = startEach({ invoices: jobs, webhooks, callbacks }, parts.metrics, logger)
+      const started = startEach({ invoices: jobs, webhooks, callbacks, retention }, parts.metrics, logger)
       closers.push(async () => {
         await Promise.all(started.map((job) => job.stop()))
       })
     }
     return {
-      ...{ http, invoices: jobs, webhooks, callbacks, keys, merchants, accounts },
+      ...{ http, invoices: jobs, reading, webhooks, callbacks, keys, merchants, accounts, retention },
       ...{ sandbox, readiness, firstApiKey, startJobs, close },
     }
   } catch (error) {
@@ -124,7 +130,7 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
 }
 
 function startEach(
-  { invoices, webhooks, callbacks }: Pick<Tagih, 'invoices' | 'webhooks' | 'callbacks'>,
+  { invoices, webhooks, callbacks, retention }: Pick<Tagih, 'invoices' | 'webhooks' | 'callbacks' | 'retention'>,
   metrics: Metrics,
   logger: AppOptions['logger'],
 ): Job[] {
@@ -141,6 +147,7 @@ function startEach(
     startApplyingCallbacks(callbacks, invoices.providers, { onError: failed('callbacks'), onOpenWork }),
     startRelay(webhooks, failed('relay')),
     startDeliveries(webhooks, { onError: failed('deliveries'), onOpenWork }),
+    startRetention(retention, failed('retention')),
   ]
 }
 

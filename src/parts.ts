@@ -19,8 +19,9 @@ import { holdTokens } from './connectors/tokens.ts'
 import { openTransport } from './connectors/transport.ts'
 import type { Seal } from './core/seal.ts'
 import type { Clock } from './core/time.ts'
+import { inTransaction } from './db/pool.ts'
 import { openPrisma } from './db/prisma.ts'
-import { openDatabase, type Database } from './db/statement.ts'
+import { openDatabase, type Database, type Queryable } from './db/statement.ts'
 import { openMetrics, type Metrics } from './http/metrics.ts'
 import type { CheckDependencies } from './invoices/check-invoices.ts'
 import { openCheckStore } from './invoices/check-store.ts'
@@ -33,6 +34,8 @@ import { openReading } from './invoices/reading.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
 import { openRecoveryStore } from './invoices/recovery-store.ts'
 import { holdUnwritten } from './invoices/unwritten.ts'
+import type { RetentionDependencies } from './retention/erase-what-is-old.ts'
+import { openRetentionStore, type Transactions } from './retention/retention-store.ts'
 import type { DeliveryDependencies } from './webhooks/deliver.ts'
 import { openDeliveryLog } from './webhooks/delivery-log.ts'
 import { openDeliveryStore } from './webhooks/delivery-store.ts'
@@ -77,9 +80,10 @@ export function openParts(options: PartsOptions, pools: Pools, fallback: Fallbac
     ...opened,
     ...openCallbacks(options, databases, seal, { accounts, metrics, invoices: opened.jobs }),
     ...openWebhooks(options, databases, seal, metrics),
+    retention: openRetention(options, pools.jobs, metrics),
     keys: openApiKeys(prisma, clock),
     merchants: openMerchants(prisma, clock),
-    reading: openReading(databases.requests, prisma),
+    reading: openReading(databases.requests, prisma, seal),
     describeProviders: openProviderDescriptions(connectors, accounts, health, config.publicUrl),
     providerOptions: z.strictObject(
       Object.fromEntries(connectors.map(({ manifest, options: own }) => [manifest.name, own.optional()])),
@@ -178,8 +182,10 @@ function openWebhooks(
     allowedNetworks: config.webhookAllowedNetworks,
     clock,
   }
-  const webhookJobs: RelayDependencies & DeliveryDependencies = {
+  const webhookJobs: RelayDependencies & DeliveryDependencies & WebhookDependencies = {
     feed: openFeedStore(databases.jobs),
+    log: openDeliveryLog(databases.jobs, seal),
+    allowedNetworks: config.webhookAllowedNetworks,
     deliveries: openDeliveryStore(databases.jobs, seal),
     endpoints: openEndpointStore(databases.jobs, seal),
     transport: webhookTransport,
@@ -194,4 +200,23 @@ function openWebhooks(
     },
   }
   return { webhooks, webhookJobs, webhookTransport }
+}
+
+function openRetention({ config, clock, logger }: PartsOptions, pool: pg.Pool, metrics: Metrics): RetentionDependencies {
+  const open = (queryable: Queryable) => openDatabase(queryable, config.databasePrepared)
+  const transactions: Transactions = {
+    database: open(pool),
+    inTransaction: (work) => inTransaction(pool, (client) => work(open(client))),
+  }
+  const remembered = connectors.flatMap(({ manifest: { name, remembers } }) =>
+    remembers === undefined ? [] : [[name, remembers] as const],
+  )
+  return {
+    ...{ retention: openRetentionStore(transactions, new Map(remembered)), clock },
+    retentionDays: config.retentionDays,
+    onErased(kind, count) {
+      metrics.erased.inc({ kind }, count)
+      if (kind === 'unapplied_callbacks') logger.warn({ count }, 'callbacks that were never applied are too old to be kept')
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../connectors/call.ts'
+import { keepRecentlyUsed } from '../core/recently-used.ts'
 import type { Clock } from '../core/time.ts'
 import { timed } from '../core/timings.ts'
 
@@ -10,15 +11,18 @@ export interface Health {
 }
 
 export interface HealthWatch {
-  of(accountKey: string): Health
+  of(accountKey: string): Readonly<Health>
 }
 
 type Observe = (provider: string, operation: string, verdict: string, seconds: number) => void
 
+/** An account that changes its credentials is another one; who is forgotten has not been asked. */
+const accountsMax = 10_000
+
 /** A caller that notes how each account fares, on the request's time sheet too. A refusal is an answer; credentials that are refused are not. */
 export function watchHealth(caller: Caller, clock: Clock, observe: Observe): { caller: Caller; health: HealthWatch } {
-  const known = new Map<string, Health>()
-  const of = (key: string): Health => known.get(key) ?? { status: 'not_asked', lastAnswerAt: null, lastFailureAt: null }
+  const known = keepRecentlyUsed<Health>(accountsMax)
+  const of = (key: string): Health => known.get(key, () => ({ status: 'not_asked', lastAnswerAt: null, lastFailureAt: null }))
   return {
     health: { of },
     caller: {
@@ -30,11 +34,10 @@ export function watchHealth(caller: Caller, clock: Clock, observe: Observe): { c
           verdict.kind === 'not_sent' ||
           (verdict.kind === 'refused' && verdict.meaning === 'bad_credentials')
         const now = clock.now()
-        const before = of(account.key)
-        known.set(
-          account.key,
-          failed ? { ...before, status: 'failing', lastFailureAt: now } : { ...before, status: 'answering', lastAnswerAt: now },
-        )
+        const health = of(account.key)
+        health.status = failed ? 'failing' : 'answering'
+        if (failed) health.lastFailureAt = now
+        else health.lastAnswerAt = now
         for (const { kind: operationKind, durationMs, outcome } of trace) {
           observe(account.connector.manifest.name, operationKind, outcome, durationMs / 1_000)
         }

@@ -22,6 +22,8 @@ export interface ApplyingDependencies {
 /** What one try came to; the words are ours and name no person. */
 export type Try =
   | { kind: 'applied'; invoice: Invoice }
+  /** It is about something else than invoices, and there is nothing to do. */
+  | { kind: 'unrelated' }
   | { kind: 'obstacle'; obstacle: Obstacle; invoice: Invoice | null; word: string }
   /** Nothing that waiting would mend; a person has been told. */
   | { kind: 'hopeless'; invoice: Invoice; word: string }
@@ -32,7 +34,8 @@ export async function applyCallback({ invoices, matching }: ApplyingDependencies
   const callbacks = account?.operations.callbacks
   if (callbacks === undefined) return obstacle('unreadable', null, 'the account is no longer configured')
   const news = read(callbacks, callback.body)
-  if (news === null) return obstacle('unreadable', null, 'not what the provider documents')
+  if (news === 'unreadable') return obstacle('unreadable', null, 'not what the provider documents')
+  if (news === null) return { kind: 'unrelated' }
   const match = await matchCallback(matching, callback, news)
   switch (match.kind) {
     case 'none':
@@ -52,13 +55,13 @@ async function accountOf(accounts: AccountDirectory, callback: DueCallback): Pro
   return atProvider.find(({ name }) => name === callback.providerAccount) ?? atProvider[0]
 }
 
-function read(callbacks: Callbacks, body: Buffer): CallbackNews | null {
+function read(callbacks: Callbacks, body: Buffer): CallbackNews | null | 'unreadable' {
   const parsed = parseJson(body)
-  if ('fault' in parsed || holdsUnstorable(parsed.value)) return null
+  if ('fault' in parsed || holdsUnstorable(parsed.value)) return 'unreadable'
   try {
     return callbacks.read(parsed.value)
   } catch {
-    return null
+    return 'unreadable'
   }
 }
 

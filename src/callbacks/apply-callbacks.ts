@@ -64,6 +64,8 @@ function toTried(callback: DueCallback, done: Try, now: Date): { result: Callbac
   switch (done.kind) {
     case 'applied':
       return { result: 'applied', written: { ...ended, state: 'applied', invoiceId: done.invoice.id, error: null } }
+    case 'unrelated':
+      return { result: 'applied', written: { ...ended, state: 'applied', invoiceId: null, error: 'about no invoice' } }
     case 'hopeless':
       return { result: 'failed', written: { ...ended, state: 'failed', invoiceId: done.invoice.id, error: done.word } }
     case 'obstacle': {

@@ -22,12 +22,17 @@ from due where callbacks.merchant_id = due.merchant_id and callbacks.id = due.id
 returning callbacks.merchant_id, callbacks.id, provider, provider_account, authenticity, body_sealed, state, received_at, tried_since, tries, epoch`,
 }
 
+/** Of the person whose invoice was erased before this was applied; what could not be applied stays for a person to look at. */
+const isErased = `$4 = 'applied' and exists (
+    select 1 from invoices where merchant_id = $1 and id = coalesce($5, callbacks.invoice_id) and erased_at is not null)`
+
 /** Writes what a try came to, if the callback is still the writer's. */
 export const leaveCallback: Statement = {
   name: 'leave-callback',
   text: `
 update callbacks set state = $4, invoice_id = coalesce($5, invoice_id), next_try_at = $6, last_error = $7, tries = $8, tried_since = $9,
-  finished_at = case when $6::timestamptz is null then $10::timestamptz end
+  finished_at = case when $6::timestamptz is null then $10::timestamptz end,
+  headers_sealed = case when ${isErased} then null else headers_sealed end, body_sealed = case when ${isErased} then null else body_sealed end
 where merchant_id = $1 and id = $2 and epoch = $3`,
 }
 
@@ -41,12 +46,24 @@ select ${shown} from callbacks where merchant_id = $1 and ($2::text is null or s
 order by received_at desc, id desc limit $4`,
 }
 
-/** Has callbacks run again, whatever became of them; whoever is still at one of them no longer writes what it came to. */
+/** What is known to be about one invoice, oldest first. */
+export const callbacksOfInvoice: Statement = {
+  name: 'list-callbacks-of-invoice',
+  text: `
+select ${shown}, finished_at, case when $3::boolean then body_sealed end as body_sealed from callbacks
+where merchant_id = $1 and invoice_id = $2 order by received_at, id`,
+}
+
+/**
+ * Has callbacks run again, whatever became of them, but those whose body was erased; whoever is still at one of them no longer writes what it
+ * came to.
+ */
 export const runAgain: Statement = {
   name: 'run-callbacks-again',
   text: `
 update callbacks set state = 'received', next_try_at = $5, tries = 0, tried_since = $5, epoch = epoch + 1, last_error = null, finished_at = null
 where merchant_id = $1 and ($2::text[] is null or id = any($2)) and ($3::text is null or state = $3) and received_at >= $4
+  and body_sealed is not null
 returning id`,
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asCallbackId, asMerchantId, type CallbackId, type MerchantId } from '../core/ids.ts'
+import { asCallbackId, asMerchantId, type CallbackId, type InvoiceId, type MerchantId } from '../core/ids.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Database } from '../db/statement.ts'
 import {
@@ -7,6 +7,7 @@ import {
   type CallbackState,
   type DueCallback,
   type NewCallback,
+  type ReadCallback,
   type ShownCallback,
   type TriedCallback,
 } from './callback.ts'
@@ -28,6 +29,8 @@ export interface CallbackStore {
   leave(callback: DueCallback, tried: TriedCallback, now: Date): Promise<void>
   /** Newest first. */
   list(filter: CallbackFilter, limit: number): Promise<ShownCallback[]>
+  /** Those that are known to be about one invoice, oldest first; what they said is null unless it is to be opened. */
+  ofInvoice(merchantId: MerchantId, invoiceId: InvoiceId, opensBodies: boolean): Promise<ReadCallback[]>
   /** Has them run again from now on; with ids only those. Answers which. */
   runAgain(filter: CallbackFilter, ids: readonly CallbackId[] | null, now: Date): Promise<CallbackId[]>
   /** How many there are of each kind that a person should know of. */
@@ -70,6 +73,8 @@ const shown = z.object({
   last_error: z.string().nullable(),
 })
 
+const read = shown.extend({ finished_at: instant.nullable(), body_sealed: z.instanceof(Buffer).nullable() })
+
 export function openCallbackStore(database: Database, seal: Seal): CallbackStore {
   return {
     async keep({ merchantId, id, provider, providerAccount, dedupe, authenticity, headers, body, receivedAt }) {
@@ -94,6 +99,14 @@ export function openCallbackStore(database: Database, seal: Seal): CallbackStore
     async list({ merchantId, state, since }, limit) {
       const rows = await database.run(sql.listCallbacks, [merchantId, state, since, limit])
       return rows.map((row) => shown.parse(row))
+    },
+
+    async ofInvoice(merchantId, invoiceId, opensBodies) {
+      const rows = await database.run(sql.callbacksOfInvoice, [merchantId, invoiceId, opensBodies])
+      return rows.map((row) => {
+        const { body_sealed, ...callback } = read.parse(row)
+        return { ...callback, body: body_sealed === null ? null : seal.open(place(merchantId, callback.id, 'body'), body_sealed) }
+      })
     },
 
     async runAgain({ merchantId, state, since }, ids, now) {

@@ -1,7 +1,7 @@
 import type { CallbackId, InvoiceId, MerchantId } from '../core/ids.ts'
 
 /**
- * `received`: to be applied. `applied`: what it brought is written. `quarantined`: no invoice is known that it speaks of. `ignored`: none has
+ * `received`: to be applied. `applied`: what it brought, if anything, is written. `quarantined`: no invoice is known that it speaks of. `ignored`: none has
  * appeared in all that time. `failed`: it could not be read, or nobody could tell whether it is true; a person should look.
  */
 export const callbackStates = ['received', 'applied', 'quarantined', 'ignored', 'failed'] as const
@@ -62,4 +62,10 @@ export interface ShownCallback {
   tries: number
   next_try_at: string | null
   last_error: string | null
+}
+
+/** The same with how it ended, and with what it said where that is asked for; never its headers, which may prove who calls by a secret. */
+export interface ReadCallback extends ShownCallback {
+  finished_at: string | null
+  body: Buffer | null
 }

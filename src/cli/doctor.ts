@@ -12,19 +12,27 @@ interface Finding {
   finding: string
 }
 
-/** Configuration, database and credentials, each with what was found; exit code 1 when anything is not good. */
+/** So many invoices of each merchant are held against their events, unless all shall be. */
+const auditedMax = 1_000
+/** One fault of a kind is seldom alone; so many show which kind it is. */
+const shownMax = 20
+
+/** Configuration, database, events and credentials, each with what was found; exit code 1 when anything is not good. */
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check configuration, database and the credentials of every provider account')
-    .action(async (_options: object, command: Command) => {
-      const findings = await examine()
+    .description(
+      'check configuration, database, that invoices and their events agree, and the credentials of every provider account',
+    )
+    .option('--all', `hold all invoices against their events, not the newest ${auditedMax} of each merchant`)
+    .action(async ({ all }: { all?: true }, command: Command) => {
+      const findings = await examine(all === true ? Infinity : auditedMax)
       print(command, findings)
       if (findings.some(({ good }) => !good)) process.exitCode = 1
     })
 }
 
-async function examine(): Promise<Finding[]> {
+async function examine(audited: number): Promise<Finding[]> {
   let config: Config
   try {
     config = readConfig(readEnvironment())
@@ -34,7 +42,7 @@ async function examine(): Promise<Finding[]> {
   }
   const configuration = { check: 'configuration', good: true, finding: config.production ? 'production' : 'not production' }
   try {
-    return [configuration, ...(await withApp((tagih) => examineApp(config, tagih)))]
+    return [configuration, ...(await withApp((tagih) => examineApp(config, tagih, audited)))]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const found = isUnavailable(error)
@@ -44,7 +52,8 @@ async function examine(): Promise<Finding[]> {
   }
 }
 
-async function examineApp(config: Config, { accounts, merchants, invoices, readiness }: Tagih): Promise<Finding[]> {
+async function examineApp(config: Config, tagih: Tagih, audited: number): Promise<Finding[]> {
+  const { accounts, merchants, invoices, readiness } = tagih
   const ready = await readiness.isReady()
   const where = config.databaseUrl === null ? 'embedded' : 'DATABASE_URL'
   const database = {
@@ -63,7 +72,22 @@ async function examineApp(config: Config, { accounts, merchants, invoices, readi
     good: found.good,
     finding: found.finding,
   }))
-  if (findings.length > 0) return [database, ...findings]
+  const stored = [database, ...(await examineEvents(tagih, audited))]
+  if (findings.length > 0) return [...stored, ...findings]
   const finding = config.sandbox ? 'none: the simulators of the running server are used' : 'none is configured'
-  return [database, { check: 'provider accounts', good: config.sandbox, finding }]
+  return [...stored, { check: 'provider accounts', good: config.sandbox, finding }]
+}
+
+/** No change lacks its event, and no event lacks its change. */
+async function examineEvents({ merchants, reading }: Tagih, audited: number): Promise<Finding[]> {
+  const faults: Finding[] = []
+  const seen = { invoices: 0, events: 0 }
+  for (const { id } of await merchants.list()) {
+    const found = await reading.auditEvents(await merchants.require(id, ''), audited)
+    seen.invoices += found.invoices
+    seen.events += found.events
+    faults.push(...found.faults.map(({ invoiceId, fault }) => ({ check: `events of ${invoiceId}`, good: false, finding: fault })))
+  }
+  const summary = `${seen.invoices} invoices and their ${seen.events} events: ${faults.length} differences`
+  return [{ check: 'events', good: faults.length === 0, finding: summary }, ...faults.slice(0, shownMax)]
 }

@@ -16,7 +16,15 @@ export function toTable(rows: readonly object[]): string {
 }
 
 function toCell(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '-'
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return '-'
   if (Array.isArray(value)) return value.map(toCell).join(',')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return printable(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+/**
+ * Text of others, such as a name or a provider's words, must not steer the terminal that shows it: control characters, and those that turn the
+ * direction of writing, are shown as their codes.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }

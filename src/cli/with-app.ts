@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { openApp, type Tagih } from '../app.ts'
-import { readConfig, readEnvironment } from '../config.ts'
+import { readConfig, readEnvironment, type Config } from '../config.ts'
 import { systemClock } from '../core/time.ts'
 import { dataDirectory } from '../server.ts'
 import { toTable } from './to-table.ts'
@@ -10,19 +10,47 @@ import { toTable } from './to-table.ts'
 export class ExpectedFailure extends Error {}
 
 /** Opens what a command needs on the database of the environment, and closes it again. */
-export async function withApp<Result>(work: (tagih: Tagih) => Promise<Result>): Promise<Result> {
+export async function withApp<Result>(work: (tagih: Tagih, config: Config) => Promise<Result>): Promise<Result> {
   const config = readConfig(readEnvironment())
   const logger = pino({ level: 'silent' })
   const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory, purpose: 'command' })
   try {
-    return await work(tagih)
+    return await work(tagih, config)
   } finally {
     await tagih.close()
   }
 }
 
-/** A table for people, or with `--json` the same for programs. */
-export function print(command: Command, rows: object | readonly object[]): void {
-  const { json } = command.optsWithGlobals<{ json?: boolean }>()
-  process.stdout.write(`${json === true ? JSON.stringify(rows, null, 2) : toTable([rows].flat())}\n`)
+/** A table for people, or with `--json` the same for programs; `rows` is for what people see in another form. */
+export function print(command: Command, answer: object | readonly object[], rows: object | readonly object[] = answer): void {
+  write(isForPrograms(command) ? toJson(answer) : toTable([rows].flat()))
+}
+
+/** One page of a list, in the form of the API's lists; people are told how to go on. */
+export function printPage(command: Command, page: Page, rows: readonly object[] = page.data): void {
+  print(command, page, rows)
+  if (!isForPrograms(command) && page.next_cursor !== null) write(`There is more: --cursor ${page.next_cursor}`)
+}
+
+interface Page {
+  data: readonly object[]
+  next_cursor: string | null
+}
+
+/** A document of several parts: for people a table under each title. */
+export function printParts(command: Command, document: object, parts: Readonly<Record<string, readonly object[]>>): void {
+  const tables = () => Object.entries(parts).map(([title, rows]) => `${title}\n${toTable(rows)}`)
+  write(isForPrograms(command) ? toJson(document) : tables().join('\n\n'))
+}
+
+function isForPrograms(command: Command): boolean {
+  return command.optsWithGlobals<{ json?: boolean }>().json === true
+}
+
+function toJson(answer: object): string {
+  return JSON.stringify(answer, null, 2)
+}
+
+function write(text: string): void {
+  process.stdout.write(`${text}\n`)
 }

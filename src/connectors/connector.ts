@@ -137,10 +137,10 @@ export interface CallbackAnswer {
 /** What a provider tells us unasked, for one set of credentials; pure, like the operations. */
 export interface Callbacks {
   authenticate(call: IncomingCall): Authenticity
-  /** Throws (zod or UnreadableAnswer) when it is not what the provider documents. */
-  read(body: Json): CallbackNews
-  /** What of a payment counts towards its invoice, where the payer may bear a fee on top; absent where all of it does. */
-  credit?(payment: CallbackPayment, invoice: Invoice): Money
+  /** Null: it is about something else than invoices. Throws (zod or UnreadableAnswer) when it is not what the provider documents. */
+  read(body: Json): CallbackNews | null
+  /** A payment as it counts towards its invoice, where the payer may bear a fee on top; absent where it counts as it is told. */
+  counted?(payment: CallbackPayment, invoice: Invoice): CallbackPayment
   /** The provider's own words for "we have it", and for "we do not believe you". */
   accepted: CallbackAnswer
   refused: CallbackAnswer

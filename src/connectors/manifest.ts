@@ -86,4 +86,9 @@ export interface Manifest {
   processingHorizonMinutes: number
   /** True when the gateway allocates the payable number (see Connector.numbers). */
   allocatesNumbers: boolean
+  /**
+   * What stays of `provider_data` and of its own `provider_options` when an invoice's personal data is erased, because money that comes late
+   * could not be found or read without it; nothing of a person. Absent: nothing stays.
+   */
+  remembers?: { data: readonly string[]; options: readonly string[] }
 }

@@ -141,5 +141,7 @@ export interface Invoice extends InvoiceDetails {
   checkedAt: Date | null
   paidAt: Date | null
   finishedAt: Date | null
+  /** When its personal data was erased; it then takes in no more of that. */
+  erasedAt: Date | null
   lastSequence: number
 }

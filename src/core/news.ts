@@ -84,11 +84,13 @@ export function applyNews(before: Invoice, recorded: readonly Payment[], news: N
   const wanted = statusByMoney(before, news.status, paid, now)
   const allowed = wanted === before.status || mayFollow(before.status, wanted)
   const status = allowed ? wanted : before.status
-  const payment = news.payment ?? before.payment
+  // Of an invoice whose personal data was erased, only money is told any more.
+  const isErased = before.erasedAt !== null
+  const payment = isErased ? before.payment : (news.payment ?? before.payment)
   const after: Invoice = {
     ...before,
     ...{ status, amountPaid, payment },
-    providerData: { ...before.providerData, ...news.providerData },
+    providerData: isErased ? before.providerData : { ...before.providerData, ...news.providerData },
     providerInvoiceId: before.providerInvoiceId ?? news.providerInvoiceId,
     exceptions: flags(before, { status, payment, paid }, news),
     failure: news.failure ?? before.failure,

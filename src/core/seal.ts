@@ -23,7 +23,11 @@ export function sealWith(key: Buffer): Seal {
       const nonce = sealed.subarray(0, nonceBytes)
       const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))
       decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
-      return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()])
+      try {
+        return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()])
+      } catch {
+        throw new Error('What is sealed does not open: it was sealed with another ENCRYPTION_KEY, or changed since.')
+      }
     },
   }
 }

@@ -44,6 +44,12 @@ export function openMetrics(countWaiting: () => number, countOpenBreakers: () =>
       labelNames: ['provider', 'result'] as const,
       registers,
     }),
+    erased: new Counter({
+      name: 'tagih_erased_total',
+      help: 'What was erased because it was old, by kind.',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
     /** Told by the job that counts, never by the scrape itself. */
     showOpenWork(counts: Readonly<Record<string, number>>) {
       for (const [kind, count] of Object.entries(counts)) openWork.set({ kind }, count)

@@ -10,6 +10,9 @@ export interface Candidate {
   reason: string
 }
 
+/** How much longer an owner is waited for than it may act: its clock may differ from ours, and its timers may be late. */
+export const leaseMarginMs = 5_000
+
 /** One try to create the invoice at one provider, as it is committed before the first byte leaves. */
 export interface NewAttempt {
   id: AttemptId

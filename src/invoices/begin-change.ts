@@ -2,6 +2,7 @@ import { failpoint } from '../core/failpoints.ts'
 import type { Invoice, PendingChange } from '../core/invoice.ts'
 import { Problem } from '../core/problems.ts'
 import { addMs } from '../core/time.ts'
+import { leaseMarginMs } from './attempt.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function takeForChange(
 ): Promise<void> {
   const now = clock.now()
   // The call, asking how it stands, the call once more and asking again, each with a token fetched before it.
-  const until = addMs(now, 8 * providerTimeoutMs)
+  const until = addMs(now, 8 * providerTimeoutMs + leaseMarginMs)
   if (await store.beginChange(invoice, { ...change, until }, now)) {
     failpoint('change_begun')
     return

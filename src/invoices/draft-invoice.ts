@@ -41,7 +41,7 @@ export function draftInvoice(request: InvoiceRequest, { merchantId, key, now, de
     ...{ provider: '', providerAccount: '', providerInvoiceId: null, payment: noPaymentMeans, providerData: {} },
     ...{ exceptions: [], failure: null, change: null, lastSequence: 0 },
     ...{ startsAt, expiresAt, createdAt: now, updatedAt: now },
-    ...{ checkedAt: null, paidAt: null, finishedAt: null },
+    ...{ checkedAt: null, paidAt: null, finishedAt: null, erasedAt: null },
   }
 }
 

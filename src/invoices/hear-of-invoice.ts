@@ -33,18 +33,13 @@ export async function believeCallback(
 }
 
 function toToldPayment(payment: CallbackPayment, invoice: Invoice, callbacks: Callbacks): ToldPayment {
-  const { id, fee, netAmount, channel, paidAt, reversed } = payment
-  const amount = creditOf(payment, invoice, callbacks)
+  const { id, amount, fee, netAmount, channel, paidAt, reversed } = callbacks.counted?.(payment, invoice) ?? payment
   return { providerPaymentId: id, amount, fee, netAmount, channel, paidAt, reversed }
-}
-
-function creditOf(payment: CallbackPayment, invoice: Invoice, callbacks: Callbacks): Money {
-  return callbacks.credit?.(payment, invoice) ?? payment.amount
 }
 
 /** What each payment that stands counts towards the invoice. */
 export function creditsOf({ payments }: CallbackNews, invoice: Invoice, callbacks: Callbacks): Money[] {
-  return payments.filter(({ reversed }) => !reversed).map((payment) => creditOf(payment, invoice, callbacks))
+  return payments.filter(({ reversed }) => !reversed).map((payment) => toToldPayment(payment, invoice, callbacks).amount)
 }
 
 /** Somebody says that there is news: the provider is asked, and what it tells is written. Nothing is believed of whoever said so. */

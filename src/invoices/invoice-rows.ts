@@ -56,6 +56,7 @@ const row = z.object({
   checked_at: instant.nullable(),
   paid_at: instant.nullable(),
   finished_at: instant.nullable(),
+  erased_at: instant.nullable(),
 })
 
 /** One row of `invoices` as the gateway thinks of it. A row that does not fit is a bug and throws. */
@@ -94,11 +95,12 @@ export function fromInvoiceRow(raw: unknown): Invoice {
     checkedAt: stored.checked_at,
     paidAt: stored.paid_at,
     finishedAt: stored.finished_at,
+    erasedAt: stored.erased_at,
     lastSequence: stored.last_sequence,
   }
 }
 
-/** The columns that may change after the first insert (`change` has statements of its own), in the order of {@link changingValues}. */
+/** The columns that may change after the first insert (`change` and `erased_at` have statements of their own), in the order of {@link changingValues}. */
 export const changingColumns = [
   ['status', 'text'],
   ['version', 'int'],

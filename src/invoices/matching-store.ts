@@ -14,7 +14,7 @@ export interface MatchingStore {
 }
 
 const fixedColumns = ['merchant_id', 'id', 'reference', 'currency', 'provider', 'provider_account', 'created_at']
-const columns = [...fixedColumns, ...changingColumns.map(([name]) => name), 'change'].join(', ')
+const columns = [...fixedColumns, ...changingColumns.map(([name]) => name), 'change', 'erased_at'].join(', ')
 
 const byProviderInvoiceId: Statement = {
   name: 'match-by-provider-invoice',

@@ -26,13 +26,18 @@ const wholeRequest = createInvoiceRequest(z.looseObject({}))
 
 /**
  * The invoice as the patch would have it, checked as a whole as a create's request is. The same patch gives the same invoice at any time.
- * Throws `invalid_request`.
+ * Throws `invalid_request`, and `invoice_state_conflict` for an invoice whose personal data was erased: nobody would erase what is added now.
  */
 export function patchInvoice(
   { defaultExpiryMinutes }: { defaultExpiryMinutes: number },
   invoice: Invoice,
   patch: JsonObject,
 ): Invoice {
+  if (invoice.erasedAt !== null) {
+    throw new Problem('invoice_state_conflict', 'The personal data of this invoice was erased; it cannot be changed any more.', {
+      invoiceId: invoice.id,
+    })
+  }
   const parsed = wholeRequest.safeParse(mergePatch(toRequestWire(invoice, patch), patch))
   if (!parsed.success)
     throw new Problem('invalid_request', 'The invoice would not be well-formed.', { errors: toFaults(parsed.error) })

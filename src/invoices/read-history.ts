@@ -1,6 +1,6 @@
 import type { InvoiceId, MerchantId } from '../core/ids.ts'
 import { presentInstant } from '../core/invoice-wire.ts'
-import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Attempt, Operation, PrismaClient } from '../generated/prisma/client.ts'
 
 /** The invoice's events by sequence, as the API shows them. */
 export async function readEvents(prisma: PrismaClient, merchantId: MerchantId, invoiceId: InvoiceId) {
@@ -10,14 +10,22 @@ export async function readEvents(prisma: PrismaClient, merchantId: MerchantId, i
   }))
 }
 
+/** Attempts and calls alike. */
+export const oldestFirst = [{ startedAt: 'asc' as const }, { id: 'asc' as const }]
+
 /** The attempts with their calls, oldest first, and why each provider was or was not chosen. */
 export async function readAttempts(prisma: PrismaClient, merchantId: MerchantId, invoiceId: InvoiceId) {
   const attempts = await prisma.attempt.findMany({
     where: { merchantId, invoiceId },
-    orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
-    include: { operations: { orderBy: [{ startedAt: 'asc' }, { id: 'asc' }], omit: { answerSealed: true } } },
+    orderBy: oldestFirst,
+    include: { operations: { orderBy: oldestFirst, omit: { answerSealed: true } } },
   })
-  return attempts.map((attempt) => ({
+  return attempts.map((attempt) => presentAttempt(attempt, attempt.operations.map(presentOperation)))
+}
+
+/** As the API shows it; of its calls as much as the caller shows. */
+export function presentAttempt<Shown>(attempt: Attempt, operations: Shown[]) {
+  return {
     id: attempt.id,
     provider: attempt.provider,
     provider_account: attempt.providerAccount,
@@ -27,10 +35,13 @@ export async function readAttempts(prisma: PrismaClient, merchantId: MerchantId,
     provider_message: attempt.providerMessage,
     started_at: presentInstant(attempt.startedAt),
     finished_at: presentInstant(attempt.finishedAt),
-    operations: attempt.operations.map(({ kind, method, path, bytesSent, httpStatus, durationMs }) => ({
-      ...{ kind, method, path, bytes_sent: bytesSent, http_status: httpStatus, duration_ms: durationMs },
-    })),
+    operations,
     candidates: attempt.candidates,
     resolution: attempt.resolution,
-  }))
+  }
+}
+
+export function presentOperation(operation: Omit<Operation, 'answerSealed'>) {
+  const { kind, method, path, bytesSent, httpStatus, durationMs } = operation
+  return { kind, method, path, bytes_sent: bytesSent, http_status: httpStatus, duration_ms: durationMs }
 }

@@ -45,11 +45,18 @@ returning invoice_id`,
 /**
  * Save: everything that one change of an invoice brings, in one statement and one commit: the row behind its version, its payments, its
  * events, the exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
- * written but the calls: what was sent stays on record, also when it no longer counts. A key is given back only while its owner still has it: once
+ * written but the calls: what was sent stays on record, also when it no longer counts, but no answer about a person who was erased. A key is given back only while its owner still has it: once
  * somebody was told of the invoice, it stays.
  */
-const assignments = changingColumns.map(([name, type], index) => `${name} = ${at(index + 4)}::${type}`).join(', ')
+const assignments = changingColumns
+  .map(([name, type], index) => `${name} = ${assigned(name, `${at(index + 4)}::${type}`)}`)
+  .join(', ')
 const extra = changingColumns.length + 4
+
+/** A key that was given back or forgotten meanwhile may be another invoice's by now: no writer brings it back. */
+function assigned(column: string, value: string): string {
+  return column === 'idempotency_key' ? `case when idempotency_key is not null then ${value} end` : value
+}
 
 export const save: Statement = {
   name: 'save-invoice',
@@ -85,7 +92,9 @@ with held as (
     paid_at = excluded.paid_at, reversed_at = excluded.reversed_at
 ), operation as (
   insert into operations (merchant_id, invoice_id, attempt_id, id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, answer_sealed, started_at)
-  select $1, $2, operation.attempt_id, operation.id, kind, method, path, bytes_sent, http_status, outcome, duration_ms, decode(answer, 'base64'), started_at
+  select $1, $2, operation.attempt_id, operation.id, kind, method, path, bytes_sent, http_status, outcome, duration_ms,
+    case when not exists (select 1 from invoices where merchant_id = $1 and id = $2 and erased_at is not null) then decode(answer, 'base64') end,
+    started_at
   from jsonb_to_recordset(${at(extra + 1)}::jsonb) as operation
     (attempt_id text, id text, kind text, method text, path text, bytes_sent boolean, http_status int, outcome text, duration_ms int, answer text, started_at timestamptz)
   on conflict do nothing
@@ -172,7 +181,7 @@ where merchant_id = $1 and invoice_id = $2 and id = $3`,
 }
 
 /** By their names: a statement that is planned already and says `*` fails once a newer release has added a column. */
-const readColumns = [...claimColumns, 'change'].join(', ')
+const readColumns = [...claimColumns, 'change', 'erased_at'].join(', ')
 
 export const readInvoice: Statement = {
   name: 'read-invoice',

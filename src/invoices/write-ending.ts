@@ -7,10 +7,11 @@ import type { Payment } from '../core/payment.ts'
 import { addMs } from '../core/time.ts'
 import { isUnavailable } from '../db/pool.ts'
 import { answerCreated, type Answer } from './answer.ts'
+import { seenIn } from './apply-asked.ts'
 import type { AttemptResult, NewAttempt } from './attempt.ts'
 import type { Ending } from './create-ending.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import type { KeyAnswer } from './invoice-store.ts'
+import type { KeyAnswer, Save } from './invoice-store.ts'
 
 /** What came of a create, as far as this process knows, and how it shall be written. */
 export interface Ended {
@@ -47,7 +48,7 @@ export async function writeEnding({ store, clock }: InvoiceDependencies, ended: 
       const result = toResult(attempt, verdict, now)
       const keyAnswer = toKeyAnswer(key, ending, answer)
       const save = { before, after, payments, events, operations: trace, attemptId: attempt.id, result, keyAnswer }
-      if (await store.save(save)) return { invoice: after, answer }
+      if (await store.save({ ...save, ...seenBy(verdict) })) return { invoice: after, answer }
       const present = await store.read(before.merchantId, before.id)
       if (present === null || present.version === before.version) return { invoice: present ?? before, answer: null }
       before = present
@@ -66,6 +67,11 @@ function change(before: Invoice, recorded: readonly Payment[], ending: Ending, n
     return { invoice: { ...invoice, checkedAt: ending.kind === 'final' ? now : before.checkedAt }, payments, events }
   const { lastSequence } = before
   return { invoice: { ...invoice, listed: false, idempotencyKey: null, lastSequence }, payments, events: [] }
+}
+
+/** What the answer showed, for the exceptions that it raises. */
+function seenBy(verdict: Verdict<ProviderInvoice>): Pick<Save, 'seen'> {
+  return verdict.kind === 'done' ? { seen: seenIn(verdict.result) } : {}
 }
 
 /** Whatever is not known is asked for soon, for the merchant is waiting. */

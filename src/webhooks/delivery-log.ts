@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MerchantId } from '../core/ids.ts'
+import type { InvoiceId, MerchantId } from '../core/ids.ts'
 import { presentInstant } from '../core/invoice-wire.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { Problem } from '../core/problems.ts'
@@ -28,6 +28,10 @@ export interface DeliveryLog {
   ): Promise<{ data: Delivery[]; next_cursor: string | null }>
   /** Null when the merchant has no such delivery. */
   read(merchantId: MerchantId, id: string): Promise<Delivery | null>
+  /** Of one invoice's events to whatever endpoint, a deleted one too, oldest first. What endpoints answered is null unless it is to be opened. */
+  ofInvoice(merchantId: MerchantId, invoiceId: InvoiceId, opensAnswers: boolean): Promise<Delivery[]>
+  /** By endpoint. */
+  countWaiting(merchantId: MerchantId): Promise<ReadonlyMap<string, number>>
   /** Makes it due now, whatever its state; left alone while it is being tried. */
   retry(merchantId: MerchantId, id: string, now: Date): Promise<void>
 }
@@ -47,6 +51,11 @@ const row = z.object({
   finished_at: z.date().nullable(),
 })
 
+const waitingRow = z.object({ endpoint_id: z.string(), waiting: z.int() })
+
+/** Beyond this a count says enough. */
+const countedMax = 10_000
+
 const attemptRow = z.object({
   delivery_id: z.string(),
   number: z.int(),
@@ -58,7 +67,7 @@ const attemptRow = z.object({
 })
 
 export function openDeliveryLog(database: Database, seal: Seal): DeliveryLog {
-  const complete = async (merchantId: MerchantId, rows: unknown[]) => {
+  const complete = async (merchantId: MerchantId, rows: unknown[], opensAnswers = true) => {
     const stored = rows.map((raw) => row.parse(raw))
     const tries = await database.run(sql.attempts, [merchantId, stored.map(({ id }) => id)])
     const attempts = Map.groupBy(
@@ -68,7 +77,7 @@ export function openDeliveryLog(database: Database, seal: Seal): DeliveryLog {
     return stored.map((one) =>
       presentDelivery(
         one,
-        (attempts.get(one.id) ?? []).map((attempt) => presentAttempt(merchantId, seal, attempt)),
+        (attempts.get(one.id) ?? []).map((attempt) => presentAttempt(merchantId, opensAnswers ? seal : null, attempt)),
       ),
     )
   }
@@ -84,6 +93,13 @@ export function openDeliveryLog(database: Database, seal: Seal): DeliveryLog {
     async read(merchantId, id) {
       const [delivery] = await complete(merchantId, await database.run(sql.read, [merchantId, id]))
       return delivery ?? null
+    },
+    async ofInvoice(merchantId, invoiceId, opensAnswers) {
+      return complete(merchantId, await database.run(sql.ofInvoice, [merchantId, invoiceId]), opensAnswers)
+    },
+    async countWaiting(merchantId) {
+      const rows = await database.run(sql.countWaiting, [merchantId, countedMax])
+      return new Map(rows.map((raw) => waitingRow.parse(raw)).map(({ endpoint_id, waiting }) => [endpoint_id, waiting]))
     },
     async retry(merchantId, id, now) {
       await database.run(sql.retry, [merchantId, id, now])
@@ -102,10 +118,10 @@ function presentDelivery(stored: z.infer<typeof row>, attempts: ReturnType<typeo
   }
 }
 
-function presentAttempt(merchantId: MerchantId, seal: Seal, attempt: z.infer<typeof attemptRow>) {
+function presentAttempt(merchantId: MerchantId, seal: Seal | null, attempt: z.infer<typeof attemptRow>) {
   const { delivery_id, number, started_at, duration_ms, http_status, reason, answer_sealed } = attempt
   const place = sealPlaces.answer(merchantId, delivery_id, number)
-  const answer = answer_sealed === null ? null : seal.open(place, answer_sealed).toString()
+  const answer = answer_sealed === null || seal === null ? null : seal.open(place, answer_sealed).toString()
   return { number, started_at: presentInstant(started_at), duration_ms, http_status, reason, answer }
 }
 

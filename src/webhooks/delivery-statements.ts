@@ -136,6 +136,31 @@ join webhook_endpoints endpoint on endpoint.merchant_id = delivery.merchant_id a
 where delivery.merchant_id = $1 and delivery.id = $2 and endpoint.deleted_at is null`,
 }
 
+/** All that was sent, or is to be sent, of one invoice's events, oldest first; to deleted endpoints too. */
+export const ofInvoice: Statement = {
+  name: 'list-deliveries-of-invoice',
+  text: `
+select delivery.id, delivery.endpoint_id, delivery.event_id, events.type, delivery.invoice_id, delivery.sequence, delivery.replayed,
+  delivery.state, delivery.tries, delivery.next_try_at, delivery.created_at, delivery.finished_at
+from deliveries delivery
+join events on events.merchant_id = delivery.merchant_id and events.invoice_id = delivery.invoice_id and events.sequence = delivery.sequence
+where delivery.merchant_id = $1 and delivery.invoice_id = $2
+order by delivery.sequence, delivery.created_at, delivery.id`,
+}
+
+/** How many deliveries wait for each endpoint, counted no further than $2. */
+export const countWaiting: Statement = {
+  name: 'count-waiting-deliveries',
+  text: `
+select endpoint.id as endpoint_id, (
+  select count(*)::int from (
+    select 1 from deliveries
+    where deliveries.merchant_id = endpoint.merchant_id and deliveries.endpoint_id = endpoint.id and state = 'pending' limit $2
+  ) as one
+) as waiting
+from webhook_endpoints endpoint where endpoint.merchant_id = $1 and endpoint.deleted_at is null`,
+}
+
 export const attempts: Statement = {
   name: 'list-delivery-attempts',
   text: `

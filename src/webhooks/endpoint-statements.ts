@@ -26,6 +26,12 @@ export const readEndpoint: Statement = {
   text: `select ${columns} from webhook_endpoints where merchant_id = $1 and id = $2 and deleted_at is null`,
 }
 
+/** Deleted ones too. */
+export const readEndpoints: Statement = {
+  name: 'read-endpoints',
+  text: `select ${columns}, deleted_at from webhook_endpoints where merchant_id = $1 and id = any($2::text[]) order by created_at, id`,
+}
+
 /** A null parameter leaves a member as it is, but the description is told apart by $8. Switched on, an endpoint begins with a clean sheet. */
 export const updateEndpoint: Statement = {
   name: 'update-endpoint',

@@ -32,6 +32,8 @@ export interface EndpointStore {
   create(endpoint: NewEndpoint, now: Date): Promise<Endpoint>
   list(merchantId: MerchantId): Promise<Endpoint[]>
   read(merchantId: MerchantId, id: string): Promise<Endpoint | null>
+  /** As they stand now, deleted ones too, oldest first. */
+  readAll(merchantId: MerchantId, ids: readonly string[]): Promise<(Endpoint & { deleted_at: string | null })[]>
   update(merchantId: MerchantId, id: string, change: EndpointChange, now: Date): Promise<Endpoint | null>
   delete(merchantId: MerchantId, id: string, now: Date): Promise<boolean>
   /** The new secret signs at once; the one before it until `oldSignsUntil`. */
@@ -56,6 +58,8 @@ const row = z.object({
   updated_at: z.date(),
 })
 
+const deleted = z.object({ deleted_at: z.date().nullable() })
+
 const sealedSecret = z.object({ id: z.string(), secret_sealed: z.instanceof(Uint8Array) })
 
 export function openEndpointStore(database: Database, seal: Seal): EndpointStore {
@@ -76,6 +80,10 @@ export function openEndpointStore(database: Database, seal: Seal): EndpointStore
       return (await database.run(sql.listEndpoints, [merchantId])).map(presentEndpoint)
     },
     read: (merchantId, id) => one(sql.readEndpoint, [merchantId, id]),
+    async readAll(merchantId, ids) {
+      const rows = await database.run(sql.readEndpoints, [merchantId, ids])
+      return rows.map((raw) => ({ ...presentEndpoint(raw), deleted_at: presentInstant(deleted.parse(raw).deleted_at) }))
+    },
     update(merchantId, id, { url, events, description, enabled }, now) {
       const values = [url ?? null, events ?? null, description ?? null, enabled ?? null, now, description !== undefined]
       return one(sql.updateEndpoint, [merchantId, id, ...values])

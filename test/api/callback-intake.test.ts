@@ -4,30 +4,20 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import { dayMs } from '../../src/core/time.ts'
 import { expectProblem } from '../support/answer-shapes.ts'
-import { billCall, call, listen, netzmeCall, openCallbackPaths, secretsOf } from '../support/provider-calls.ts'
-import { openRowReader, type RowReader } from '../support/read-rows.ts'
-import { openTestApp, type TestApp } from '../support/test-app.ts'
+import { openCalledApp, type CalledApp } from '../support/called-app.ts'
+import { billCall, call, netzmeCall, secretsOf } from '../support/provider-calls.ts'
 
 const providers = ['netzme', 'bill_gateway'] as const
 
-let app: TestApp
-let database: RowReader
-let url: string
-let paths: Record<string, string>
+let app: CalledApp
 beforeAll(async () => {
-  app = await openTestApp()
-  database = await openRowReader(app.databaseUrl)
-  paths = await openCallbackPaths(app, providers)
-  url = await listen(app)
+  app = await openCalledApp(providers)
 })
-afterAll(async () => {
-  await database.close()
-  await app.close()
-})
-beforeEach(() => database.rows('delete from callbacks'))
+afterAll(() => app.close())
+beforeEach(() => app.database.rows('delete from callbacks'))
 
-const pathOf = (provider: (typeof providers)[number]) => `${url}${paths[provider] ?? ''}`
-const countRows = async () => (await database.rows('select count(*)::int as count from callbacks'))[0]?.['count']
+const pathOf = (provider: (typeof providers)[number]) => app.url + app.pathOf(provider)
+const countRows = async () => (await app.database.rows('select count(*)::int as count from callbacks'))[0]?.['count']
 const payment = () => ({ reference: 'INV/1', id: randomUUID(), amount: '260000.00' })
 const bill = (apiKey: string) => billCall(apiKey, 'x24da1dF', 'INV/1', 260000)
 
@@ -63,9 +53,9 @@ describe('a callback that nobody can have sent but somebody else', () => {
   test('with its header twice, one of them right, is refused (row 43)', async () => {
     const { callback_token } = secretsOf(app, 'netzme')
     const { body } = netzmeCall(callback_token, payment())
-    const { hostname, port } = new URL(url)
+    const { hostname, port } = new URL(app.url)
     const lines = [
-      `POST ${paths['netzme'] ?? ''} HTTP/1.1`,
+      `POST ${app.pathOf('netzme')} HTTP/1.1`,
       `host: ${hostname}`,
       'connection: close',
       'content-type: application/json',
@@ -93,7 +83,7 @@ describe('a callback that nobody can have sent but somebody else', () => {
     for (const path of [
       '/callbacks/netzme/guessed',
       '/callbacks/nobody/guessed',
-      (paths['netzme'] ?? '').replace('netzme', 'winpay'),
+      app.pathOf('netzme').replace('netzme', 'winpay'),
     ]) {
       const reply = await app.send('POST', path, { body, headers, key: null, idempotencyKey: null })
       expect(expectProblem(reply, 'not_found').detail).toBe('There is nothing at this path.')
@@ -128,7 +118,7 @@ describe('a callback that is taken', () => {
     const { callback_token } = secretsOf(app, 'netzme')
     await call(pathOf('netzme'), netzmeCall(callback_token, { ...payment(), reference: 'CANARY/REFERENCE' }))
     await call(pathOf('netzme'), { headers: {}, body: 'CANARY/BODY' })
-    const token = (paths['netzme'] ?? '').split('/').at(-1) ?? ''
+    const token = app.pathOf('netzme').split('/').at(-1) ?? ''
     expect(token.length).toBeGreaterThan(20)
     for (const secret of [token, callback_token, 'CANARY']) expect(app.log()).not.toContain(secret)
     expect(app.log()).toContain('"/callbacks/:provider/:path_token"')
@@ -136,10 +126,9 @@ describe('a callback that is taken', () => {
 })
 
 test('after credentials were replaced, a callback that is signed with those before them is taken for a day', async () => {
-  const other = await openTestApp()
+  const other = await openCalledApp(['bill_gateway'])
   try {
-    const own = await openCallbackPaths(other, ['bill_gateway'])
-    const at = await listen(other)
+    const url = other.url + other.pathOf('bill_gateway')
     const credentials = { ...other.tagih.sandbox?.credentials('bill_gateway', 'mer_default') }
     const before = secretsOf(other, 'bill_gateway').api_key
     const put = (api_key: string) =>
@@ -147,7 +136,7 @@ test('after credentials were replaced, a callback that is signed with those befo
     expect((await put('the new key')).status).toBe(200)
     // Writing the same again, as a start does, does not push out what went before.
     expect((await put('the new key')).status).toBe(200)
-    const statusOf = async (key: string) => (await call(`${at}${own['bill_gateway'] ?? ''}`, bill(key))).status
+    const statusOf = async (key: string) => (await call(url, bill(key))).status
     expect([await statusOf(before), await statusOf('the new key'), await statusOf('an older key')]).toEqual([200, 200, 401])
     other.clock.moveBy(dayMs)
     expect([await statusOf(before), await statusOf('the new key')]).toEqual([401, 200])

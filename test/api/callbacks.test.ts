@@ -6,39 +6,20 @@ import { asCallbackId, asMerchantId } from '../../src/core/ids.ts'
 import { dayMs } from '../../src/core/time.ts'
 import type { Provider } from '../../src/sandbox/simulator.ts'
 import { expectInvoice } from '../support/answer-shapes.ts'
-import {
-  billCall,
-  call,
-  durianpayCall,
-  listen,
-  netzmeCall,
-  openCallbackPaths,
-  secretsOf,
-  winpayCall,
-  type ProviderCall,
-} from '../support/provider-calls.ts'
-import { openRowReader, type RowReader } from '../support/read-rows.ts'
-import { invoiceRequest, openTestApp, type TestApp } from '../support/test-app.ts'
+import { openCalledApp, type CalledApp } from '../support/called-app.ts'
+import { billCall, call, durianpayCall, netzmeCall, secretsOf, winpayCall, type ProviderCall } from '../support/provider-calls.ts'
+import { invoiceRequest } from '../support/test-app.ts'
 
 const providers = ['winpay', 'netzme', 'durianpay', 'bill_gateway'] as const
 const merchantId = asMerchantId('mer_default')
 
-let app: TestApp
-let database: RowReader
-let url: string
-let paths: Record<string, string>
+let app: CalledApp
 beforeAll(async () => {
-  app = await openTestApp()
-  database = await openRowReader(app.databaseUrl)
-  paths = await openCallbackPaths(app, providers)
-  url = await listen(app)
+  app = await openCalledApp(providers)
 })
-afterAll(async () => {
-  await database.close()
-  await app.close()
-})
+afterAll(() => app.close())
 
-const send = (provider: Provider, message: ProviderCall) => call(`${url}${paths[provider] ?? ''}`, message)
+const send = (provider: Provider, message: ProviderCall) => call(app.url + app.pathOf(provider), message)
 const apply = (provider: Provider) => applyCallbacks(app.tagih.callbacks, provider)
 const read = async (id: string) => expectInvoice(await app.send('GET', `/invoices/${id}`), 200)
 
@@ -49,13 +30,13 @@ async function create(provider: Provider, more: Record<string, unknown> = {}) {
 type Created = Awaited<ReturnType<typeof create>>
 
 async function eventTypes(id: string): Promise<unknown[]> {
-  const rows = await database.rows('select type, sequence from events where invoice_id = $1 order by sequence', [id])
+  const rows = await app.database.rows('select type, sequence from events where invoice_id = $1 order by sequence', [id])
   expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, index) => index + 1))
   return rows.map(({ type }) => type)
 }
 
 const kept = (provider: Provider) =>
-  database.rows('select id, state, seen, invoice_id, last_error from callbacks where provider = $1 order by id', [provider])
+  app.database.rows('select id, state, seen, invoice_id, last_error from callbacks where provider = $1 order by id', [provider])
 
 /** What each provider sends when an invoice of ours has been paid. */
 const messages: Record<Provider, (invoice: Created) => ProviderCall> = {
@@ -105,6 +86,28 @@ describe('a callback about a payment', () => {
       expect(await read(invoice.id)).toMatchObject({ status: 'paid' })
     },
   )
+
+  test('that its bank has taken back again: the bill gateway says so, and the invoice is open once more, for a person to look at', async () => {
+    const invoice = await create('bill_gateway')
+    app.tagih.sandbox?.pay('bill_gateway', invoice.provider_invoice_id)
+    await send('bill_gateway', messages.bill_gateway(invoice))
+    await apply('bill_gateway')
+    expect((await read(invoice.id)).status).toBe('paid')
+    const [entry] = app.tagih.sandbox?.ledger('bill_gateway').filter(({ id }) => id === invoice.provider_invoice_id) ?? []
+    app.tagih.sandbox?.reverse('bill_gateway', invoice.provider_invoice_id, entry?.payments[0]?.id ?? '')
+    const { api_key } = secretsOf(app, 'bill_gateway')
+    const reversal = billCall(api_key, invoice.provider_invoice_id, invoice.reference, 0, 'payment.reversal')
+    for (let times = 0; times < 2; times += 1) {
+      expect(await send('bill_gateway', reversal)).toMatchObject(acknowledged.bill_gateway)
+      await apply('bill_gateway')
+    }
+    const taken = { status: 'open', amount_paid: '0.00', exceptions: ['payment_reversed'] }
+    expect(await read(invoice.id)).toMatchObject(taken)
+    const types = ['invoice.opened', 'payment.received', 'invoice.paid', 'payment.reversed', 'invoice.opened']
+    expect(await eventTypes(invoice.id)).toEqual(types)
+    const { json } = await app.send('GET', `/invoices/${invoice.id}/payments`)
+    expect(json['data']).toMatchObject([{ amount: '260000.00', status: 'reversed' }])
+  })
 
   test('is shown with its payment to the merchant, and no second one when a look-up finds the same money', async () => {
     const invoice = await create('bill_gateway')
@@ -173,6 +176,31 @@ describe('a callback that fits no invoice', () => {
     expect(text).toContain('tagih_callback_tries_total{provider="netzme",result="ignored"} 1')
   })
 
+  const durianpayEvent = (event: string) => ({
+    headers: {},
+    body: JSON.stringify({ event, data: { id: 'ord_ABC123456789' }, retry_count: 0 }),
+  })
+
+  test('because it is about an order is acknowledged and done with: it neither waits nor is it counted', async () => {
+    const before = await app.tagih.callbacks.callbacks.countStuck()
+    expect(await send('durianpay', durianpayEvent('order.completed'))).toMatchObject(acknowledged.durianpay)
+    await apply('durianpay')
+    const about = { state: 'applied', invoice_id: null, last_error: 'about no invoice' }
+    expect((await kept('durianpay')).at(-1)).toMatchObject(about)
+    app.clock.moveBy(30 * dayMs)
+    expect(await apply('durianpay')).toBe(0)
+    expect(await app.tagih.callbacks.callbacks.countStuck()).toEqual(before)
+  })
+
+  test('although it says that an invoice was paid is for a person to look at, within minutes', async () => {
+    expect(await send('durianpay', durianpayEvent('invoice.paid'))).toMatchObject(acknowledged.durianpay)
+    for (const ms of [0, 10_000, 60_000, 600_000, 600_000]) {
+      app.clock.moveBy(ms)
+      await apply('durianpay')
+    }
+    expect((await kept('durianpay')).at(-1)).toMatchObject({ state: 'failed', last_error: 'not what the provider documents' })
+  })
+
   test('names our reference and another invoice of the provider: its money is not taken for ours, and a person is told (row 44)', async () => {
     const invoice = await create('netzme')
     const { callback_token } = secretsOf(app, 'netzme')
@@ -221,7 +249,7 @@ describe('a stored callback', () => {
     const listed = await app.tagih.callbacks.callbacks.list({ merchantId, state: 'applied', since: new Date(0) }, 10)
     expect(listed.length).toBeGreaterThan(0)
     expect(JSON.stringify(listed)).not.toContain('originalReferenceNo')
-    const [{ body = '' } = {}] = await database.rows(`select encode(body_sealed, 'escape') as body from callbacks limit 1`)
+    const [{ body = '' } = {}] = await app.database.rows(`select encode(body_sealed, 'escape') as body from callbacks limit 1`)
     expect(body).not.toContain('amount')
   })
 })

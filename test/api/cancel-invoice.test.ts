@@ -6,6 +6,7 @@ import { addMs } from '../../src/core/time.ts'
 import * as schemas from '../../src/http/schemas.ts'
 import { PaymentRefused } from '../../src/sandbox/ledger.ts'
 import { expectInvoice, expectProblem, expectShape } from '../support/answer-shapes.ts'
+import { expectEventsToAgree } from '../support/event-agreement.ts'
 import type { Fate, Passing } from '../support/lossy-proxy.ts'
 import { openProxiedApp, type Created, type ProxiedApp } from '../support/proxied-app.ts'
 
@@ -280,3 +281,5 @@ describe('paid and cancelled at the same moment', () => {
     expect(outcomes).toEqual(new Set([true, false]))
   })
 })
+
+test('afterwards no change lacks its event, and no event lacks its change', () => expectEventsToAgree(app.databaseUrl))

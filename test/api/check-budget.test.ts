@@ -1,27 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { z } from 'zod'
 import { dayMs, minuteMs } from '../../src/core/time.ts'
 import { checkInvoices } from '../../src/invoices/check-invoices.ts'
-import { openRowReader, type RowReader } from '../support/read-rows.ts'
-import { invoiceRequest, openTestApp, type TestApp } from '../support/test-app.ts'
+import type { RowReader } from '../support/read-rows.ts'
+import { invoiceRequest, type TestApp } from '../support/test-app.ts'
+import { openTwoInstances, type TwoInstances } from '../support/two-instances.ts'
 
-/** Two processes of one deployment: one database, one key, and the same simulated Winpay. */
+let both: TwoInstances
 let first: TestApp
 let second: TestApp
 let reader: RowReader
 beforeAll(async () => {
-  const shared = { ENCRYPTION_KEY: Buffer.alloc(32, 5).toString('base64'), PROVIDER_TIMEOUT_MS: '15000' }
-  first = await openTestApp(shared)
-  second = await openTestApp({ ...shared, ...winpayOf(first), BOOTSTRAP_API_KEY: first.key }, first.databaseUrl)
-  reader = await openRowReader(first.databaseUrl)
-  // The account that the second brought into the database is the first's too, once it has looked again.
-  first.clock.moveBy(10_000)
+  both = await openTwoInstances()
+  ;({ first, second, reader } = both)
 })
-afterAll(async () => {
-  await reader.close()
-  await second.close()
-  await first.close()
-})
+afterAll(() => both.close())
 beforeEach(async () => {
   await reader.rows(`update invoices set status = 'cancelled', next_check_at = null`)
   await reader.rows('delete from operations')
@@ -29,13 +21,6 @@ beforeEach(async () => {
   first.clock.moveBy(dayMs)
   second.clock.setTo(first.clock.now())
 })
-
-const winpayAccount = z.object({ base_url: z.string(), key: z.string(), secret_key: z.string() })
-
-function winpayOf({ tagih: { sandbox } }: TestApp): Record<string, string> {
-  const { base_url, key, secret_key } = winpayAccount.parse(sandbox?.credentials('winpay', 'mer_default'))
-  return { WINPAY_BASE_URL: base_url, WINPAY_KEY: key, WINPAY_SECRET_KEY: secret_key }
-}
 
 async function createOpen(count: number): Promise<void> {
   for (let one = 0; one < count; one += 1) {

@@ -165,7 +165,7 @@ describe('doctor', () => {
     winpay.answerWith(() => winpayRefuses(404, '4040300', 'Invoice not found'))
     const { code, found } = await examine({})
     expect({ code, bad: found.filter(({ good }) => !good) }).toEqual({ code: 0, bad: [] })
-    expect(found.map(({ check }) => check)).toEqual(['configuration', 'database', 'winpay/cli'])
+    expect(found.map(({ check }) => check)).toEqual(['configuration', 'database', 'events', 'winpay/cli'])
   })
 
   test('credentials that are refused', async () => {

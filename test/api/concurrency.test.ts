@@ -1,36 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import type { Provider } from '../../src/sandbox/simulator.ts'
 import { expectInvoice, expectProblem } from '../support/answer-shapes.ts'
-import { openRowReader, type RowReader } from '../support/read-rows.ts'
-import { invoiceRequest, openTestApp, type Reply, type TestApp } from '../support/test-app.ts'
+import type { RowReader } from '../support/read-rows.ts'
+import { invoiceRequest, type Reply, type TestApp } from '../support/test-app.ts'
+import { openTwoInstances, type TwoInstances } from '../support/two-instances.ts'
 
-/** Two processes of one deployment: one database, one key, and the same simulated providers. */
+let both: TwoInstances
 let first: TestApp
 let second: TestApp
 let reader: RowReader
 beforeAll(async () => {
-  const shared = { ENCRYPTION_KEY: Buffer.alloc(32, 3).toString('base64'), PROVIDER_TIMEOUT_MS: '15000' }
-  first = await openTestApp(shared)
-  second = await openTestApp({ ...shared, ...winpayOf(first), BOOTSTRAP_API_KEY: first.key }, first.databaseUrl)
-  reader = await openRowReader(first.databaseUrl)
-  // The account that the second brought into the database is the first's too, once it has looked again.
-  first.clock.moveBy(10_000)
+  both = await openTwoInstances()
+  ;({ first, second, reader } = both)
 })
-afterAll(async () => {
-  await reader.close()
-  await second.close()
-  await first.close()
-})
-
-const winpayAccount = z.object({ base_url: z.string(), key: z.string(), secret_key: z.string() })
-
-/** The environment that gives another instance the same simulated Winpay. */
-function winpayOf({ tagih: { sandbox } }: TestApp): Record<string, string> {
-  const { base_url, key, secret_key } = winpayAccount.parse(sandbox?.credentials('winpay', 'mer_default'))
-  return { WINPAY_BASE_URL: base_url, WINPAY_KEY: key, WINPAY_SECRET_KEY: secret_key }
-}
+afterAll(() => both.close())
 
 function atProvider(provider: Provider, reference: unknown) {
   return first.tagih.sandbox?.ledger(provider).filter((entry) => entry.reference === reference) ?? []

@@ -47,20 +47,31 @@ async function makeUnknown(): Promise<{ id: string; request: Received }> {
   return { id, request }
 }
 
+/** A create that has arrived at Winpay, whose answer comes when the test says. */
+async function createAndHold(): Promise<{ running: Promise<Reply>; finish: () => void }> {
+  const waiting: Socket[] = []
+  const arrived = new Promise<Received>((resolve) => {
+    answerWith((request) => (socket) => {
+      waiting.push(socket)
+      resolve(request)
+    })
+  })
+  const running = create()
+  const answerIt = winpayCreates(await arrived)
+  return {
+    running,
+    finish() {
+      waiting.forEach(answerIt)
+    },
+  }
+}
+
 describe('while the first request runs', () => {
   test('the same one is 409 with Retry-After and is not sent; afterwards it is replayed', async () => {
-    const waiting: Socket[] = []
-    const arrived = new Promise<Received>((resolve) => {
-      answerWith((request) => (socket) => {
-        waiting.push(socket)
-        resolve(request)
-      })
-    })
-    const running = create()
-    const request = await arrived
+    const { running, finish } = await createAndHold()
     expectProblem(await create(), 'idempotency_key_in_use')
     expectProblem(await create({ notes: 'other' }), 'idempotency_key_reused')
-    waiting.forEach(winpayCreates(request))
+    finish()
     const first = await running
     expectInvoice(first, 201)
     expectReplay(await create(), first)
@@ -68,20 +79,12 @@ describe('while the first request runs', () => {
   })
 
   test('a look-up says that it is being asked, and a change of what stays with us survives its end', async () => {
-    const waiting: Socket[] = []
-    const arrived = new Promise<Received>((resolve) => {
-      answerWith((request) => (socket) => {
-        waiting.push(socket)
-        resolve(request)
-      })
-    })
-    const running = create()
-    const request = await arrived
+    const { running, finish } = await createAndHold()
     const [row] = await reader.rows(`select id from invoices`)
     const path = `/invoices/${String(row?.['id'])}`
     expectProblem(await gateway.app.send('POST', `${path}/refresh`), 'invoice_state_conflict')
     expectInvoice(await gateway.app.send('PATCH', path, { body: { metadata: { note: 'kept' } } }), 200)
-    waiting.forEach(winpayCreates(request))
+    finish()
     expect(expectInvoice(await running, 201)).toMatchObject({ status: 'open', metadata: { note: 'kept' }, version: 3 })
     const { json } = await gateway.app.send('GET', `${path}/attempts`)
     expect(json['data']).toMatchObject([{ outcome: 'CREATED', operations: [{ method: 'POST', path: '/api/create' }] }])

@@ -7,6 +7,7 @@ import { minuteMs } from '../../src/core/time.ts'
 import { saveNews } from '../../src/invoices/save-news.ts'
 import type { Provider } from '../../src/sandbox/simulator.ts'
 import { expectProblem } from '../support/answer-shapes.ts'
+import { expectEventsToAgree } from '../support/event-agreement.ts'
 import { addMerchant } from '../support/merchants.ts'
 import { openMoneyApp, type Bill, type MoneyApp } from '../support/money-app.ts'
 import type { Answered } from '../support/rewriting-proxy.ts'
@@ -271,3 +272,5 @@ test('one key for a change and a payment at once: whoever is second sees what th
   expect((await sums(bill)).sort()).toEqual(['50000.00 received', '60000.00 received'])
   expect((await app.types(bill)).filter((type) => type === 'payment.received')).toHaveLength(2)
 })
+
+test('afterwards no change lacks its event, and no event lacks its change', () => expectEventsToAgree(app.databaseUrl))

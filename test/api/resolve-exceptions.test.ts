@@ -57,6 +57,15 @@ describe('POST /invoices/{id}/exceptions/{code}/resolve', () => {
     expect(other.exceptions).toEqual(['needs_review'])
   })
 
+  test('what the answer to a create showed is kept too: settled, it is not raised again by a look at the very same', async () => {
+    const bill = await app.createOpen('durianpay', { amount: '20000.67' })
+    const [row] = await reader.rows('select code, details from exceptions where invoice_id = $1', [bill.id])
+    const details = { found: 'told', provider_invoice_id: bill.at, status: 'open', amount: '20001.00', amount_paid: '0.00' }
+    expect(row).toEqual({ code: 'amount_mismatch', details })
+    expectInvoice(await resolve(bill, 'amount_mismatch'), 200)
+    expect((await app.look(bill)).exceptions).toEqual([])
+  })
+
   test('what is not on the list, or no longer, is 409', async () => {
     const bill = await createWith('overpaid')
     expectProblem(await resolve(bill, 'paid_late'), 'invoice_state_conflict')

@@ -63,7 +63,7 @@ function openCallbacks(contract: ProviderContract): Callbacks {
 }
 
 /** Any other error than the two that mean "not what the provider documents" is thrown on. */
-function tryToRead(callbacks: Callbacks, body: Json): CallbackNews | 'unreadable' {
+function tryToRead(callbacks: Callbacks, body: Json): CallbackNews | null | 'unreadable' {
   try {
     return callbacks.read(body)
   } catch (error) {

@@ -33,7 +33,7 @@ const samples: CallbackSample[] = [
     needs,
   },
   {
-    name: 'an event of an order, as documented, names no invoice; its amount, times 100, is never read',
+    name: 'an event of an order, as documented, is about no invoice; its amount, times 100, is never read',
     body: event('order.created', {
       id: 'ord_ABC123456789',
       amount: 256393200,
@@ -43,7 +43,7 @@ const samples: CallbackSample[] = [
       signature: '35d10020e4469eb22b3bf956e1ba0eca5f9afcb2f8557fe6e7db85816b8d43cb',
       customer_id: 'cus_XYZ987654321',
     }),
-    news: { ...naming, providerInvoiceId: null },
+    news: null,
     needs,
   },
 ]

@@ -46,7 +46,8 @@ export interface CallbackSample {
   /** A guarantee in plain words. */
   name: string
   body: JsonObject
-  news: CallbackNews
+  /** Null: it is about something else than invoices. */
+  news: CallbackNews | null
   /** The members, with dots, without which it cannot be read. */
   needs: readonly string[]
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Failpoint } from '../../src/core/failpoints.ts'
+import { expectEventsToAgree } from '../support/event-agreement.ts'
 import { eventually } from '../support/eventually.ts'
 import { call, winpayCall, type ProviderCall } from '../support/provider-calls.ts'
 import { startGateway, type Gateway } from './rig/gateway.ts'
@@ -77,3 +78,5 @@ it.each<[Failpoint, string]>([
   })
   await database.end()
 })
+
+it('afterwards no change lacks its event, and no event lacks its change', () => expectEventsToAgree(databaseUrl))

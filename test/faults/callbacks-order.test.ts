@@ -6,6 +6,7 @@ import { applyCallbacks } from '../../src/callbacks/apply-callbacks.ts'
 import { dayMs, minuteMs } from '../../src/core/time.ts'
 import { checkInvoices } from '../../src/invoices/check-invoices.ts'
 import type { Provider } from '../../src/sandbox/simulator.ts'
+import { expectEventsToAgree } from '../support/event-agreement.ts'
 import { eventually } from '../support/eventually.ts'
 import { startLossyProxy, type LossyProxy } from '../support/lossy-proxy.ts'
 import { billCall, call, listen, netzmeCall, openCallbackPaths, secretsOf, type ProviderCall } from '../support/provider-calls.ts'
@@ -207,3 +208,5 @@ async function passTheEnd(provider: Provider): Promise<void> {
   app.clock.moveBy(dayMs + 5 * minuteMs)
   for (let taken = 1; taken > 0;) taken = await checkInvoices(app.tagih.invoices, provider)
 }
+
+test('afterwards no change lacks its event, and no event lacks its change', () => expectEventsToAgree(app.databaseUrl))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { failpoints, type Failpoint } from '../../src/core/failpoints.ts'
+import { expectEventsToAgree } from '../support/event-agreement.ts'
 import { eventually } from '../support/eventually.ts'
 import { audit } from './rig/audit.ts'
 import { startGateway, type Gateway } from './rig/gateway.ts'
@@ -112,3 +113,5 @@ describe('a process that is killed', () => {
     expect([...new Set(died), ...elsewhere].sort()).toEqual([...failpoints].sort())
   })
 })
+
+it('afterwards no change lacks its event, and no event lacks its change', () => expectEventsToAgree(databaseUrl))

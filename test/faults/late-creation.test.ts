@@ -4,6 +4,7 @@ import { minuteMs } from '../../src/core/time.ts'
 import { recoverAttempts } from '../../src/invoices/recover-attempts.ts'
 import { providers, type Provider } from '../../src/sandbox/simulator.ts'
 import { expectInvoice, expectProblem } from '../support/answer-shapes.ts'
+import { expectEventsToAgree } from '../support/event-agreement.ts'
 import { eventually } from '../support/eventually.ts'
 import type { Fate } from '../support/lossy-proxy.ts'
 import { openProxiedApp, type ProxiedApp } from '../support/proxied-app.ts'
@@ -114,3 +115,5 @@ describe('a create that the provider carries out after it was asked and did not 
     expect(app.entry('netzme', late.body['reference']).status).toBe('open')
   })
 })
+
+test('afterwards no change lacks its event, and no event lacks its change', () => expectEventsToAgree(app.databaseUrl))

@@ -77,9 +77,15 @@ export function netzmeCall(
 }
 
 /** The bill gateway's, with its signature over the bytes. */
-export function billCall(apiKey: string, hash: string, reference: string, paidAmount = 0): ProviderCall {
+export function billCall(
+  apiKey: string,
+  hash: string,
+  reference: string,
+  paidAmount = 0,
+  event: 'payment.received' | 'payment.reversal' = 'payment.received',
+): ProviderCall {
   const context = { hash, invoice_number: reference, total_amount: 260000, paid_amount: paidAmount, status: 'active' }
-  const body = JSON.stringify({ event: 'payment.received', context })
+  const body = JSON.stringify({ event, context })
   return { headers: { signature: createHmac('sha256', apiKey).update(body).digest('hex') }, body }
 }
 

@@ -24,8 +24,11 @@ export interface Created {
   version: number
 }
 
-export async function openProxiedApp(providers: readonly Provider[]): Promise<ProxiedApp> {
-  const app = await openTestApp()
+export async function openProxiedApp(
+  providers: readonly Provider[],
+  environment: Record<string, string> = {},
+): Promise<ProxiedApp> {
+  const app = await openTestApp(environment)
   const { sandbox } = app.tagih
   if (sandbox === null) throw new Error('the test app has no simulators')
   const proxies = new Map<Provider, LossyProxy>()

@@ -62,6 +62,7 @@ export function sampleInvoice(overrides: Partial<Invoice> = {}): Invoice {
     checkedAt: null,
     paidAt: null,
     finishedAt: null,
+    erasedAt: null,
     lastSequence: 0,
     ...overrides,
   }

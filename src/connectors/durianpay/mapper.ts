@@ -153,16 +153,15 @@ export function fromList(
   return gathered.length > 0 ? { found: gathered } : { absent: true }
 }
 
-/** A hint to ask. Events of orders and of single payments name no invoice. */
-export function fromCallback(body: Json): CallbackNews {
-  const { data } = schema.callback.parse(body)
+/** A hint to ask. Events of orders and of single payments name no invoice; one of an invoice that names none is not understood. */
+export function fromCallback(body: Json): CallbackNews | null {
+  const { event, data } = schema.callback.parse(body)
   const about = [data, ...data.invoices]
-  return {
-    providerInvoiceId: about.flatMap(({ invoice_id, id }) => [invoice_id, id]).find(isInvoiceId) ?? null,
-    reference: about.map(({ invoice_ref_id }) => invoice_ref_id).find((reference) => typeof reference === 'string') ?? null,
-    eventId: null,
-    payments: [],
-  }
+  const providerInvoiceId = about.flatMap(({ invoice_id, id }) => [invoice_id, id]).find(isInvoiceId) ?? null
+  const reference = about.map(({ invoice_ref_id }) => invoice_ref_id).find((told) => typeof told === 'string') ?? null
+  if (providerInvoiceId !== null || reference !== null) return { providerInvoiceId, reference, eventId: null, payments: [] }
+  if (event.startsWith('invoice.')) throw new UnreadableAnswer('the event names no invoice')
+  return null
 }
 
 /** `inv_txn_…` is the id of one payment of an invoice. */

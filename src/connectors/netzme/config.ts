@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Invoice } from '../../core/invoice.ts'
+import type { Fault } from '../../core/problems.ts'
 import { baseUrl, horizonMinutes, keyText, publicKey } from '../config-parts.ts'
 import type { EnvironmentVariable } from '../connector.ts'
 import { readRsaPrivateKey } from '../signing.ts'
@@ -67,6 +69,25 @@ export const options = z.strictObject({
   api_version: createVersion.optional().describe('For this invoice, in place of the account’s'),
 })
 export type Options = z.infer<typeof options>
+
+/** What the caller of `POST /invoices` asked for, for this provider alone. */
+export function optionsOf(invoice: Invoice): Options {
+  return options.parse(invoice.providerOptions['netzme'] ?? {})
+}
+
+export function check(invoice: Invoice): { requires: Fault[]; cannotCarry: Fault[] } {
+  const { pay_method, pay_methods } = optionsOf(invoice)
+  const cannotCarry: Fault[] = []
+  if (pay_method !== undefined && pay_methods !== undefined) {
+    const detail = 'Netzme takes either one method (pay_method) or several to pick from (pay_methods).'
+    cannotCarry.push({ pointer: '/provider_options/netzme/pay_methods', detail })
+  }
+  if (pay_method !== undefined && !/^[\p{L}\p{M} ]+$/u.test(invoice.customer.name)) {
+    const detail = 'With a pay_method Netzme takes a name of letters and spaces only.'
+    cannotCarry.push({ pointer: '/customer/name', detail })
+  }
+  return { requires: [], cannotCarry }
+}
 
 function credential(name: string, member: keyof z.infer<typeof credentials>, purpose: string): EnvironmentVariable {
   return { name, into: 'credentials', member, purpose }

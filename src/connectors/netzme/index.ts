@@ -1,15 +1,13 @@
 import type { JsonObject } from '../../core/json.ts'
 import { defineConnector, type Callbacks, type Moment, type Operations, type ProviderRequest } from '../connector.ts'
-import { credentials, environment, options, settings, type Account, type Settings } from './config.ts'
+import { check, credentials, environment, options, optionsOf, settings, type Account, type Settings } from './config.ts'
 import { manifest } from './manifest.ts'
 import {
-  check,
   fromCallback,
   fromCreateAnswer,
   fromInquiryAnswer,
-  optionsOf,
+  toCounted,
   toCreateRequest,
-  toCredit,
   toInquiryKeys,
   toInquiryRequest,
   toTransactionRequest,
@@ -85,7 +83,7 @@ function openCallbacks(account: Account, shipping: Settings['shipping']): Callba
   return {
     authenticate: (call) => authenticate(account, call),
     read: fromCallback,
-    credit: (payment, invoice) => toCredit(payment, invoice, shipping),
+    counted: (payment, invoice) => toCounted(payment, invoice, shipping),
     accepted: {
       status: 200,
       contentType: 'application/json',

@@ -68,4 +68,5 @@ export const manifest: Manifest = {
   createAgain: { answer: 'not_known', source: `${documentation}: create-invoice does not say` },
   processingHorizonMinutes: 15,
   allocatesNumbers: false,
+  remembers: { data: ['trxId', 'feeType'], options: ['fee_type'] },
 }

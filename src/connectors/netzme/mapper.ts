@@ -1,34 +1,14 @@
 import type { z } from 'zod'
-import { addressMembers, type Address, type Invoice, type PaymentMeans } from '../../core/invoice.ts'
+import { addressMembers, type Address, type Invoice } from '../../core/invoice.ts'
 import { without, type Json, type JsonObject } from '../../core/json.ts'
 import { max, minus, toAmount, zero, type Money } from '../../core/money.ts'
 import { unnamedPayment, type ToldPayment } from '../../core/payment.ts'
-import type { Fault } from '../../core/problems.ts'
-import { fromJakartaDateTime, fromTimestamp } from '../../core/time.ts'
 import { UnreadableAnswer, type CallbackNews, type CallbackPayment, type ProviderInvoice } from '../connector.ts'
-import { options, type Options, type Settings } from './config.ts'
+import { optionsOf, type Options, type Settings } from './config.ts'
 import * as schema from './schema.ts'
 
 type Shipping = Settings['shipping']
 type PayMethod = NonNullable<Options['pay_method']>
-
-export function optionsOf(invoice: Invoice): Options {
-  return options.parse(invoice.providerOptions['netzme'] ?? {})
-}
-
-export function check(invoice: Invoice): { requires: Fault[]; cannotCarry: Fault[] } {
-  const { pay_method, pay_methods } = optionsOf(invoice)
-  const cannotCarry: Fault[] = []
-  if (pay_method !== undefined && pay_methods !== undefined) {
-    const detail = 'Netzme takes either one method (pay_method) or several to pick from (pay_methods).'
-    cannotCarry.push({ pointer: '/provider_options/netzme/pay_methods', detail })
-  }
-  if (pay_method !== undefined && !/^[\p{L}\p{M} ]+$/u.test(invoice.customer.name)) {
-    const detail = 'With a pay_method Netzme takes a name of letters and spaces only.'
-    cannotCarry.push({ pointer: '/customer/name', detail })
-  }
-  return { requires: [], cannotCarry }
-}
 
 /**
  * The body of `invoice/create`. Netzme's minifier rewrites bare numbers (1000 becomes 1e3) before it checks the signature,
@@ -145,7 +125,7 @@ export function fromCreateAnswer(body: Json, invoice: Invoice, shipping: Shippin
   const providerInvoiceId = id ?? invoiceId
   if (typeof providerInvoiceId !== 'string') throw new UnreadableAnswer('the answer names no invoice')
   const members = schema.flatten(body)
-  const { payment, read } = toPayment(members, invoice.payment)
+  const { payment, read } = schema.toPayment(members, invoice.payment)
   return {
     providerInvoiceId,
     reference: told.partnerReferenceNo ?? null,
@@ -154,7 +134,7 @@ export function fromCreateAnswer(body: Json, invoice: Invoice, shipping: Shippin
     amountPaid: null,
     paidAt: null,
     payments: null,
-    createdAt: toInstant(members['createdTs']),
+    createdAt: schema.toInstant(members['createdTs']),
     payment,
     data: without(members, [
       ...spoken,
@@ -174,21 +154,21 @@ export function fromInquiryAnswer(body: Json, invoice: Invoice, shipping: Shippi
   const providerInvoiceId = told.invoiceId ?? known
   if (providerInvoiceId === null || (known !== null && providerInvoiceId !== known))
     throw new UnreadableAnswer('the answer does not name the invoice that was asked for')
-  const { payment, read } = toPayment(members, invoice.payment)
-  const amount = toInvoiceAmount(members, invoice, shipping)
-  const status = toStatus(told.status, told.invoiceStatus)
+  const { payment, read } = schema.toPayment(members, invoice.payment)
+  const status = schema.toStatus(told.status, told.invoiceStatus)
+  const amountPaid = status === 'paid' ? toAmountPaid(members, invoice, shipping) : null
   // `partnerReferenceNo` may also be the id of the inquiry itself; only our own reference says something.
   const reference = told.partnerReferenceNo === invoice.reference ? invoice.reference : null
   const trxId = knownTransaction(invoice)
   return {
     providerInvoiceId,
     reference,
-    amount,
+    amount: toInvoiceAmount(members, invoice, shipping),
     status,
-    amountPaid: status === 'paid' ? amount : null,
-    paidAt: status === 'paid' ? toInstant(members['paidTs']) : null,
-    payments: status === 'paid' ? [toToldPayment(members, invoice, amount ?? invoice.amountDue)] : null,
-    createdAt: toInstant(members['createdTs']),
+    amountPaid,
+    paidAt: status === 'paid' ? schema.toInstant(members['paidTs']) : null,
+    payments: status === 'paid' ? [toToldPayment(members, invoice, amountPaid ?? invoice.amountDue)] : null,
+    createdAt: schema.toInstant(members['createdTs']),
     payment,
     data: {
       // An inquiry calls it referenceNo; without it the next inquiry would have no key.
@@ -218,28 +198,37 @@ function toPaid(id: string, told: z.infer<typeof schema.callback>): CallbackPaym
     fee: told.feeAmount,
     netAmount: told.netAmount,
     channel: told.paymentChannel ?? told.paymentMethod,
-    paidAt: toInstant(told.paymentTime),
+    paidAt: schema.toInstant(told.paymentTime),
     reversed: false,
   }
 }
 
-/** A fee that the buyer bears comes on top of what we asked for and is no part of it; what exceeds even that was paid too much. */
-export function toCredit({ amount, fee }: CallbackPayment, invoice: Invoice, shipping: Shipping): Money {
-  const onTop = isFeeOnBuyer(invoice.providerData, invoice) ? (fee ?? zero) : zero
-  const sent = toWireAmount(invoice, shipping)
-  if (amount === sent || minus(amount, onTop) === sent) return invoice.amount
-  return amount > invoice.amount ? max(minus(amount, onTop), invoice.amount) : amount
+/** The payment as it counts. A fee that the buyer bears is not kept of what the merchant gets, so that neither it nor a net amount is told. */
+export function toCounted(payment: CallbackPayment, invoice: Invoice, shipping: Shipping): CallbackPayment {
+  const isOnBuyer = isFeeOnBuyer(invoice.providerData, invoice)
+  const amount = toCredit(payment.amount, isOnBuyer ? (payment.fee ?? zero) : zero, invoice, shipping)
+  return isOnBuyer ? { ...payment, amount, fee: null, netAmount: null } : { ...payment, amount }
 }
 
-/**
- * An inquiry does not name the payment as callbacks do, so that it makes one only where none is recorded. On a fee that the buyer paid on
- * top the whole invoice is the merchant's.
- */
+/** A fee that the buyer bears comes on top of what we asked for and is no part of it; what exceeds even that was paid too much. */
+function toCredit(gross: Money, onTop: Money, invoice: Invoice, shipping: Shipping): Money {
+  const sent = toWireAmount(invoice, shipping)
+  if (gross === sent || minus(gross, onTop) === sent) return invoice.amount
+  return gross > invoice.amount ? max(minus(gross, onTop), invoice.amount) : gross
+}
+
+/** What an inquiry tells of the money, by the same rule as a callback. */
+function toAmountPaid(members: JsonObject, invoice: Invoice, shipping: Shipping): Money | null {
+  const gross = toGross(members)
+  return gross === null ? null : toCredit(gross, toFeeOnBuyer(members, invoice), invoice, shipping)
+}
+
+/** An inquiry does not name the payment as callbacks do, so that it makes one only where none is recorded. */
 function toToldPayment(members: JsonObject, invoice: Invoice, amount: Money): ToldPayment {
   const fee = isFeeOnBuyer(members, invoice) ? null : (schema.money.safeParse(members['feeAmount']).data ?? null)
   const { payMethod, paymentMethod } = members
   return {
-    ...unnamedPayment(amount, toInstant(members['paidTs'])),
+    ...unnamedPayment(amount, schema.toInstant(members['paidTs'])),
     fee,
     netAmount: fee === null ? null : minus(amount, fee),
     channel: [payMethod, paymentMethod].filter((told) => typeof told === 'string').find((told) => told !== '') ?? null,
@@ -247,21 +236,16 @@ function toToldPayment(members: JsonObject, invoice: Invoice, amount: Money): To
   }
 }
 
-/** INIT, SUCCESS and CLOSED are documented; `paid` is the older name of the invoice's own status. Any other word says nothing. */
-function toStatus(status: unknown, invoiceStatus: unknown): ProviderInvoice['status'] {
-  const isKnown = status === undefined || status === null || status === 'INIT' || status === 'SUCCESS' || status === 'CLOSED'
-  if (!isKnown) return null
-  if (status === 'SUCCESS' || (typeof invoiceStatus === 'string' && invoiceStatus.toLowerCase() === 'paid')) return 'paid'
-  if (status === 'INIT') return 'open'
-  return status === 'CLOSED' ? 'expired' : null
-}
-
 /** The invoice's total, from an amount that may lack the shipping (as we sent it) or hold the fee that the buyer pays on top. */
 function toInvoiceAmount(members: JsonObject, invoice: Invoice, shipping: Shipping): Money | null {
-  const gross = schema.money.nullish().parse(members['amount'])
-  if (gross === undefined || gross === null) return null
+  const gross = toGross(members)
+  if (gross === null) return null
   const sent = toWireAmount(invoice, shipping)
   return gross === sent || minus(gross, toFeeOnBuyer(members, invoice)) === sent ? invoice.amount : gross
+}
+
+function toGross(members: JsonObject): Money | null {
+  return schema.money.nullish().parse(members['amount']) ?? null
 }
 
 function toFeeOnBuyer(members: JsonObject, invoice: Invoice): Money {
@@ -270,28 +254,4 @@ function toFeeOnBuyer(members: JsonObject, invoice: Invoice): Money {
 
 function isFeeOnBuyer({ feeType }: JsonObject, invoice: Invoice): boolean {
   return (feeType ?? optionsOf(invoice).fee_type) === 'on_buyer'
-}
-
-/** The ways to pay that this answer tells, over those known before; and the members that were read. What cannot be read stays data. */
-function toPayment(members: JsonObject, known: PaymentMeans): { payment: PaymentMeans | null; read: string[] } {
-  const url = schema.paymentUrl.safeParse(members['paymentUrl'])
-  const accounts = schema.virtualAccounts.safeParse(members['virtualAccountData'])
-  const image = schema.qrImage.safeParse(members['qrImage'])
-  const read = [
-    ...(url.success ? ['paymentUrl'] : []),
-    ...(accounts.success ? ['virtualAccountData'] : []),
-    ...(image.success ? ['qrImage'] : []),
-  ]
-  if (read.length === 0) return { payment: null, read }
-  const payment: PaymentMeans = {
-    ...known,
-    ...(url.success ? { url: url.data, urlExpiresAt: toInstant(members['expiredTs']) } : {}),
-    ...(accounts.success ? { virtualAccounts: accounts.data } : {}),
-    ...(image.success ? { qr: { image: image.data } } : {}),
-  }
-  return { payment, read }
-}
-
-function toInstant(told: Json | undefined): Date | null {
-  return typeof told === 'string' ? (fromTimestamp(told) ?? fromJakartaDateTime(told)) : null
 }

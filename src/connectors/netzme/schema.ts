@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { PaymentMeans } from '../../core/invoice.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { fromProviderNumber } from '../../core/money.ts'
-import { UnreadableAnswer, type Envelope } from '../connector.ts'
+import { fromJakartaDateTime, fromTimestamp } from '../../core/time.ts'
+import { UnreadableAnswer, type Envelope, type ProviderInvoice } from '../connector.ts'
 
 /** `responseCode` has 7 characters, in some refusals 3; `responseMessage` may be any JSON that Netzme passes on from behind it. */
 const envelope = z.looseObject({
@@ -67,11 +69,11 @@ const virtualAccount = z
   .looseObject({ bankCode: text.nullish(), virtualAccountNo: text })
   .transform(({ bankCode, virtualAccountNo }) => ({ number: virtualAccountNo, prefix: null, bank: bankCode ?? null }))
 
-export const virtualAccounts = z.array(virtualAccount).min(1)
+const virtualAccounts = z.array(virtualAccount).min(1)
 
-export const paymentUrl = z.string().regex(/^https?:\/\//)
+const paymentUrl = z.string().regex(/^https?:\/\//)
 
-export const qrImage = z.string().regex(/^data:image\//)
+const qrImage = z.string().regex(/^data:image\//)
 
 /** The one `latestTransactionStatus` of SNAP that is a payment. */
 export const success = '00'
@@ -124,3 +126,36 @@ const notifiedBeforeSnap = z
   }))
 
 export const callback = notified.or(notifiedBeforeSnap)
+
+export function toInstant(told: Json | undefined): Date | null {
+  return typeof told === 'string' ? (fromTimestamp(told) ?? fromJakartaDateTime(told)) : null
+}
+
+/** INIT, SUCCESS and CLOSED are documented; `paid` is the older name of the invoice's own status. Any other word says nothing. */
+export function toStatus(status: unknown, invoiceStatus: unknown): ProviderInvoice['status'] {
+  const isKnown = status === undefined || status === null || status === 'INIT' || status === 'SUCCESS' || status === 'CLOSED'
+  if (!isKnown) return null
+  if (status === 'SUCCESS' || (typeof invoiceStatus === 'string' && invoiceStatus.toLowerCase() === 'paid')) return 'paid'
+  if (status === 'INIT') return 'open'
+  return status === 'CLOSED' ? 'expired' : null
+}
+
+/** The ways to pay that this answer tells, over those known before; and the members that were read. What cannot be read stays data. */
+export function toPayment(members: JsonObject, known: PaymentMeans): { payment: PaymentMeans | null; read: string[] } {
+  const url = paymentUrl.safeParse(members['paymentUrl'])
+  const accounts = virtualAccounts.safeParse(members['virtualAccountData'])
+  const image = qrImage.safeParse(members['qrImage'])
+  const read = [
+    ...(url.success ? ['paymentUrl'] : []),
+    ...(accounts.success ? ['virtualAccountData'] : []),
+    ...(image.success ? ['qrImage'] : []),
+  ]
+  if (read.length === 0) return { payment: null, read }
+  const payment: PaymentMeans = {
+    ...known,
+    ...(url.success ? { url: url.data, urlExpiresAt: toInstant(members['expiredTs']) } : {}),
+    ...(accounts.success ? { virtualAccounts: accounts.data } : {}),
+    ...(image.success ? { qr: { image: image.data } } : {}),
+  }
+  return { payment, read }
+}

@@ -8,7 +8,8 @@ import { endpointPath, idempotencyHeader, keyedBy, noBody, sendAnswer, type Rout
 import { answers, keyProblems, listOf } from '../schemas.ts'
 import { delivery } from '../webhook-schemas.ts'
 
-const filter = z.strictObject({
+/** What a list of deliveries may be asked for, here and in the command line. */
+export const deliveryQuery = z.strictObject({
   state: z.enum(deliveryStates).optional().describe('Those in this state'),
   limit: z
     .string()
@@ -33,7 +34,7 @@ function addList(app: App, { gate, webhooks }: RouteContext): void {
         summary: 'What was sent to a webhook endpoint and what it answered, newest first',
         tags: ['webhooks'],
         params: endpointPath,
-        querystring: filter,
+        querystring: deliveryQuery,
         response: answers({ 200: listOf(delivery) }, 'invalid_request', 'not_found'),
       },
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exceptionCodes, invoiceStatuses } from '../../core/invoice.ts'
 import { presentInvoice } from '../../core/invoice-wire.ts'
+import type { InvoiceFilter } from '../../invoices/list-invoices.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { type RouteContext } from '../route-parts.ts'
@@ -9,9 +10,10 @@ import { invoice, listOf, answers } from '../schemas.ts'
 const status = z.enum(invoiceStatuses)
 const instant = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant with its offset' })
 
-const filter = z.strictObject({
+/** What a list of invoices may be asked for, here and in the command line. */
+export const invoiceQuery = z.strictObject({
   status: z
-    .union([status, z.array(status)])
+    .union([status, z.array(status)], { error: `must be one of ${invoiceStatuses.join(', ')}` })
     .optional()
     .meta({ description: 'May be repeated' }),
   provider: z.string().optional().describe('Name of a provider'),
@@ -45,29 +47,33 @@ export function addListInvoices(app: App, { gate, reading }: RouteContext): void
         operationId: 'listInvoices',
         summary: 'Find invoices, newest first',
         tags: ['invoices'],
-        querystring: filter,
+        querystring: invoiceQuery,
         response: answers({ 200: listOf(invoice) }, 'invalid_request'),
       },
     },
     async (request, reply) => {
-      const { status: statuses, limit, created_from, created_to, ...query } = request.query
-      const page = await reading.list(callerOf(request).merchantId, {
-        status: statuses === undefined ? [] : [statuses].flat(),
-        provider: query.provider,
-        reference: query.reference,
-        idempotencyKey: query.idempotency_key,
-        customerEmail: query.customer_email,
-        customerPhone: query.customer_phone,
-        createdFrom: toDate(created_from),
-        createdTo: toDate(created_to),
-        exception: query.exception,
-        q: query.q,
-        limit: Number(limit ?? 20),
-        cursor: query.cursor,
-      })
+      const page = await reading.list(callerOf(request).merchantId, toInvoiceFilter(request.query))
       return reply.send({ data: page.data.map(presentInvoice), next_cursor: page.next_cursor })
     },
   )
+}
+
+export function toInvoiceFilter(given: z.output<typeof invoiceQuery>): InvoiceFilter {
+  const { status: statuses, limit, created_from, created_to, ...query } = given
+  return {
+    status: statuses === undefined ? [] : [statuses].flat(),
+    provider: query.provider,
+    reference: query.reference,
+    idempotencyKey: query.idempotency_key,
+    customerEmail: query.customer_email,
+    customerPhone: query.customer_phone,
+    createdFrom: toDate(created_from),
+    createdTo: toDate(created_to),
+    exception: query.exception,
+    q: query.q,
+    limit: Number(limit ?? 20),
+    cursor: query.cursor,
+  }
 }
 
 function toDate(text: string | undefined): Date | undefined {

@@ -9,7 +9,8 @@ import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, bodyProblems, invoice, keyProblems } from '../schemas.ts'
 
-const note = z
+/** Here and in the command line. */
+export const exceptionNote = z
   .strictObject({ note: z.string().min(1).max(1000).describe('What was found, for whoever looks at it later') })
   .meta({ id: 'ResolveExceptionRequest' })
 
@@ -27,7 +28,7 @@ export function addResolveException(app: App, { gate, invoices }: RouteContext):
         tags: ['operations'],
         params: exceptionPath,
         headers: idempotencyHeader.optional,
-        body: note,
+        body: exceptionNote,
         response: answers(
           { 200: invoice },
           ...(['invalid_request', 'not_found', 'invoice_state_conflict', ...keyProblems, ...bodyProblems] as const),

@@ -8,7 +8,8 @@ import { idempotencyKeyOf } from '../idempotency-header.ts'
 import { idempotencyHeader, invoicePath, sendAnswer, type RouteContext } from '../route-parts.ts'
 import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
-const resolution = z
+/** Here and in the command line. */
+export const resolution = z
   .discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('created'), provider_invoice_id: z.string().min(1).max(200) }),
     z.strictObject({ outcome: z.literal('not_created'), note: z.string().min(1).max(1000) }),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { CallbackPayment } from '../../../src/connectors/connector.ts'
-import { toCredit } from '../../../src/connectors/netzme/mapper.ts'
+import { fromInquiryAnswer, toCounted } from '../../../src/connectors/netzme/mapper.ts'
 import type { Invoice } from '../../../src/core/invoice.ts'
-import { fromMinor, max, type Money } from '../../../src/core/money.ts'
+import { fromMinor, max, toAmount, type Money } from '../../../src/core/money.ts'
 import { sampleInvoice } from '../../support/sample-invoice.ts'
 
 const rupiah = (whole: bigint) => fromMinor(whole * 100n)
@@ -32,26 +32,56 @@ describe('what a payment through Netzme counts for its invoice', () => {
     ['all of it, when the buyer’s fee is not told', 'on_buyer', 51_050n, null, 51_050n],
   ] as const)('%s', (_, feeType, gross, fee, counted) => {
     const payment = paid(rupiah(gross), fee === null ? null : rupiah(fee))
-    expect(toCredit(payment, invoiceOf(rupiah(50_000n), feeType), 'combined')).toBe(rupiah(counted))
+    expect(toCounted(payment, invoiceOf(rupiah(50_000n), feeType), 'combined').amount).toBe(rupiah(counted))
   })
 
   test('what Netzme says of the fee goes before what was asked for', () => {
     const invoice = { ...invoiceOf(rupiah(50_000n), 'on_seller'), providerData: { feeType: 'on_buyer' } }
-    expect(toCredit(paid(rupiah(51_050n), rupiah(1_050n)), invoice, 'combined')).toBe(rupiah(50_000n))
+    expect(toCounted(paid(rupiah(51_050n), rupiah(1_050n)), invoice, 'combined').amount).toBe(rupiah(50_000n))
   })
 
   test('the whole invoice, when Netzme repeats the sum without the shipping as it was sent', () => {
     const invoice = invoiceOf(rupiah(60_000n), 'on_buyer', rupiah(10_000n))
-    expect(toCredit(paid(rupiah(50_000n), null), invoice, 'separate')).toBe(rupiah(60_000n))
-    expect(toCredit(paid(rupiah(51_050n), rupiah(1_050n)), invoice, 'separate')).toBe(rupiah(60_000n))
-    expect(toCredit(paid(rupiah(50_000n), null), invoice, 'combined')).toBe(rupiah(50_000n))
+    expect(toCounted(paid(rupiah(50_000n), null), invoice, 'separate').amount).toBe(rupiah(60_000n))
+    expect(toCounted(paid(rupiah(51_050n), rupiah(1_050n)), invoice, 'separate').amount).toBe(rupiah(60_000n))
+    expect(toCounted(paid(rupiah(50_000n), null), invoice, 'combined').amount).toBe(rupiah(50_000n))
+  })
+
+  test('a fee is one of the payment where the seller bears it, and not where the buyer does', () => {
+    const payment = { ...paid(rupiah(51_050n), rupiah(1_050n)), netAmount: rupiah(50_000n) }
+    const bySeller = toCounted(payment, invoiceOf(rupiah(51_050n), 'on_seller'), 'combined')
+    expect(bySeller).toMatchObject({ amount: rupiah(51_050n), fee: rupiah(1_050n), netAmount: rupiah(50_000n) })
+    const byBuyer = toCounted(payment, invoiceOf(rupiah(50_000n), 'on_buyer'), 'combined')
+    expect(byBuyer).toMatchObject({ amount: rupiah(50_000n), fee: null, netAmount: null })
+  })
+
+  test('the same, whether a callback or an inquiry tells of it', () => {
+    const sums = fc.bigInt({ min: 1n, max: 200n }).map(rupiah)
+    const feeTypes = fc.constantFrom('on_buyer', 'on_seller')
+    const idr = (amount: Money) => ({ value: toAmount(amount), currency: 'IDR' })
+    fc.assert(
+      fc.property(
+        sums,
+        sums,
+        sums,
+        feeTypes,
+        fc.constantFrom('combined', 'separate'),
+        (gross, fee, amount, feeType, shipping) => {
+          const invoice = invoiceOf(amount, feeType, rupiah(10n))
+          const members = { invoiceId: 'NETZ-INV-1', amount: idr(gross), feeAmount: idr(fee) }
+          const { payments } = fromInquiryAnswer({ status: 'SUCCESS', additionalInfo: members }, invoice, shipping)
+          const counted = toCounted(paid(gross, fee), invoice, shipping)
+          expect(payments).toMatchObject([{ amount: counted.amount, fee: counted.fee }])
+        },
+      ),
+    )
   })
 
   test('never more than came or was asked for, and never less than what came beyond the fee', () => {
     const sums = fc.bigInt({ min: 1n, max: 10n ** 12n }).map(fromMinor)
     fc.assert(
       fc.property(sums, sums, sums, fc.constantFrom('on_buyer', 'on_seller', null), (gross, fee, amount, feeType) => {
-        const counted = toCredit(paid(gross, fee), invoiceOf(amount, feeType), 'combined')
+        const counted = toCounted(paid(gross, fee), invoiceOf(amount, feeType), 'combined').amount
         expect(counted <= max(gross, amount)).toBe(true)
         expect(counted + fee >= gross).toBe(true)
       }),
