@@ -3,14 +3,15 @@ import type { ApiRequest } from './client.ts'
 import type { SeenInvoice } from './history.ts'
 import type { Noted } from './notes.ts'
 import type { Order } from './orders.ts'
+import { payableIdOf, payThere } from './payer.ts'
 import type { Random } from './random.ts'
 import { sayOrder, type Desk } from './say-order.ts'
 
-/** One thing that a merchant may do with an invoice that it has. */
-type FollowUp = 'leave' | 'read' | 'say_again' | 'mark' | 'change_amount' | 'cancel' | 'pay' | 'refresh'
+/** What may become of an invoice that the merchant has. */
+type FollowUp = 'leave' | 'read' | 'say_again' | 'mark' | 'change_amount' | 'cancel' | 'pay' | 'pay_and_cancel' | 'refresh'
 
 const followUps: Record<FollowUp, number> = {
-  ...{ leave: 25, read: 25, say_again: 8, mark: 10, change_amount: 8, cancel: 10, pay: 8, refresh: 6 },
+  ...{ leave: 14, read: 14, say_again: 6, mark: 8, change_amount: 7, cancel: 8, pay: 34, pay_and_cancel: 4, refresh: 5 },
 }
 
 const changeProblems = [
@@ -21,11 +22,15 @@ const changeProblems = [
   'idempotency_key_in_use',
 ]
 const triesMax = 8
+/** When the time of an invoice and its grace of five minutes are over, and the gateway has had time to see it. */
+const lateMs = 330_000
 
 export async function followUp(desk: Desk, order: Order, invoice: SeenInvoice, random: Random): Promise<void> {
   const kind = random.weigh(followUps)
   order.note.isTouched = !['leave', 'read', 'say_again'].includes(kind)
   await pause(random.between(50, 1_500))
+  if (invoice.providerInvoiceId !== null && random.chance(desk.forgedShare))
+    await desk.forger.forge(order.provider, { id: invoice.providerInvoiceId, reference: invoice.reference }, random)
   await does[kind]({ desk, order, id: invoice.id, random })
 }
 
@@ -61,14 +66,20 @@ const does: Record<FollowUp, (doing: Doing) => Promise<void>> = {
     if (noted?.status === 200) note.confirmed.amount = amount
   },
   async cancel(doing) {
-    const { note, provider } = doing.order
-    if (provider === 'netzme') return
-    const noted = await untilDone(doing, 'POST /invoices/{id}/cancel', { method: 'POST', path: '/cancel' })
-    if (noted?.status === 200) note.confirmed.cancelled = true
+    await cancel(doing)
   },
   async pay(doing) {
-    payThere(doing, await read(doing))
-    await refresh(doing)
+    const { desk, order, random } = doing
+    const isLate = order.provider === 'netzme' && order.note.expiresAt !== null
+    if (isLate) desk.later(new Date(Date.parse(order.note.expiresAt ?? '') + lateMs), () => pay(doing))
+    else await pay(doing)
+    // Mostly the gateway has to hear of it, or to find out.
+    const after = random.weigh({ nothing: 6, read: 2, refresh: 1 })
+    if (after === 'read') await read(doing)
+    if (after === 'refresh') await refresh(doing)
+  },
+  async pay_and_cancel(doing) {
+    await Promise.all([cancel(doing), pay(doing)])
   },
   async refresh(doing) {
     await refresh(doing)
@@ -85,15 +96,19 @@ async function refresh(doing: Doing): Promise<void> {
   await send(doing, 'POST /invoices/{id}/refresh', { method: 'POST', path: '/refresh' }, mayFail)
 }
 
-/** Netzme's checkout page is not simulated as an invoice that can be asked for, so nobody pays there. */
-function payThere({ desk, order, random }: Doing, invoice: SeenInvoice | null): void {
-  const { provider } = order
-  if (provider === 'netzme' || invoice?.providerInvoiceId == null || invoice.status !== 'open') return
-  try {
-    desk.pay(provider, invoice.providerInvoiceId, order.acceptsParts && random.chance(0.5) ? '10000.00' : undefined)
-  } catch {
-    // Withdrawn in between, or the whole sum is smaller than the part: the payer goes away.
-  }
+async function cancel(doing: Doing): Promise<void> {
+  const { note, provider } = doing.order
+  if (provider === 'netzme') return
+  note.askedCancel = true
+  const noted = await untilDone(doing, 'POST /invoices/{id}/cancel', { method: 'POST', path: '/cancel' })
+  if (noted?.status === 200) note.confirmed.cancelled = true
+}
+
+async function pay(doing: Doing): Promise<void> {
+  const { desk, order, random } = doing
+  const invoice = await read(doing)
+  const id = invoice === null ? null : payableIdOf(desk.till, order.provider, invoice)
+  if (id !== null) await payThere({ till: desk.till, order, random }, id)
 }
 
 /** The same change until it is done or refused for good, half of the time with a key of its own. */

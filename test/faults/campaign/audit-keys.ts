@@ -41,9 +41,11 @@ function fits({ status, invoiceId, code }: KeyAnswer, id: string): boolean {
 
 /** Every order came to something in the end: with nothing broken, its key is answered 201, or 422 for good. */
 export function auditOrders({ orders }: History): Violation[] {
-  return orders.flatMap(({ key, answers }: OrderNote): Violation[] => {
+  return orders.flatMap(({ key, answers, expiresAt }: OrderNote): Violation[] => {
     const last = answers.at(-1)
     if (last?.status === 201 || last?.code === 'provider_rejected') return []
+    // It was never taken down, and now its end has passed.
+    if (expiresAt !== null && last?.code === 'invalid_request' && !answers.some(isAcknowledged)) return []
     const words = `its last answer is ${last === undefined ? 'none' : `${last.status} ${last.code ?? ''}`}`
     return [{ promise: 'every request comes to an answer', subject: key, words }]
   })

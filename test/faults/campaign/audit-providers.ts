@@ -44,14 +44,15 @@ export function auditAgreement({ ledger, invoices }: History): Violation[] {
   })
 }
 
+/** Whether its time was over is the events' matter. */
 function statusesOf({ status, payments }: LedgerNote): string[] {
   switch (status) {
     case 'open':
-      return [payments.length === 0 ? 'open' : 'partially_paid']
+      return [payments.every(({ isReversed }) => isReversed) ? 'open' : 'partially_paid', 'expired']
     case 'paid':
       return ['paid']
     case 'blocked':
     case 'cancelled':
-      return ['cancelled']
+      return ['cancelled', 'expired']
   }
 }

@@ -1,5 +1,9 @@
 import { auditAmounts } from './audit-amounts.ts'
+import { auditCauses } from './audit-causes.ts'
+import { auditForgeries } from './audit-forgeries.ts'
 import { auditKeys, auditOrders } from './audit-keys.ts'
+import { auditPaid, auditPayments } from './audit-money.ts'
+import { auditFeed, auditWebhooks } from './audit-news.ts'
 import { auditConfirmed, auditDrain, auditManners } from './audit-promises.ts'
 import { auditAgreement, auditKnown, auditSingles } from './audit-providers.ts'
 import { auditEvents, auditSightings } from './audit-statuses.ts'
@@ -14,6 +18,12 @@ const audits: readonly ((history: History) => Violation[])[] = [
   auditSightings,
   auditEvents,
   auditAmounts,
+  auditPayments,
+  auditPaid,
+  auditCauses,
+  auditFeed,
+  auditWebhooks,
+  auditForgeries,
   auditConfirmed,
   auditDrain,
   auditManners,

@@ -24,17 +24,13 @@ const stoppedMs = 22_000
 /** How often a point may be passed before it acts: seldom passed ones act early. */
 const passings: Partial<Record<Failpoint, number>> = { recovery_taken: 2, check_taken: 1, change_begun: 3, change_answered: 3 }
 
-/** The campaign's providers do not call back, and its merchants have no endpoints: a process that was armed for one of these would never die. */
-const outOfReach = new Set<Failpoint>(['callback_stored', 'callback_applied', 'deliveries_taken', 'webhook_sent'])
-const reached = failpoints.filter((name) => !outOfReach.has(name))
-
 export function breakProcess(options: BreakOptions): () => void {
   const { instances, random, breaks, done } = options
   const turn = takeTurns(random)
   return () => {
     const up = instances.filter((instance) => instance.present() !== null)
     // With nobody left to do the work there would be nothing to break.
-    const [victim] = up.length < 2 && random.chance(0.7) ? [] : [random.pick(up.length === 0 ? instances : up)]
+    const [victim] = up.length < 2 && random.chance(0.93) ? [] : [random.pick(up.length === 0 ? instances : up)]
     if (victim?.present() == null) return
     const deed = random.weigh(deeds[breaks])
     if (deed === 'rolling_restart') options.last(restartAll(options))
@@ -51,10 +47,10 @@ export function breakProcess(options: BreakOptions): () => void {
 
 /** Each point after the other, so that every one has its turn. */
 function takeTurns(random: Random): () => { failpoint: string; action: string } {
-  let turn = random.between(0, reached.length - 1)
+  let turn = random.between(0, failpoints.length - 1)
   return () => {
-    turn = (turn + 1) % reached.length
-    const name = reached[turn] ?? 'after_claim'
+    turn = (turn + 1) % failpoints.length
+    const name = failpoints[turn] ?? 'after_claim'
     const action = random.weigh({ kill: 16, throw: 2, stop: 2 })
     return { action, failpoint: `${name}:${action}:${random.between(1, passings[name] ?? 15)}` }
   }

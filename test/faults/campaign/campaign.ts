@@ -6,6 +6,7 @@ import type { CampaignOptions } from './options.ts'
 import { seededRandom, type Random } from './random.ts'
 import { openReader } from './read-api.ts'
 import type { Report } from './report.ts'
+import { countBy, reportNews } from './report-news.ts'
 import { settle, type Settled } from './settle.ts'
 import { setStage, type Stage } from './stage.ts'
 
@@ -38,46 +39,36 @@ function settleAll(stage: Stage, suffered: Suffered, random: Random, options: Ca
   return settle({ stage, suffered, client, reader, random: random.fork('settle'), options })
 }
 
-function toHistory({ crashes }: Stage, { notes, broken }: Suffered, settled: Settled): History {
+function toHistory({ crashes, listener, forger }: Stage, { notes, broken, follower }: Suffered, settled: Settled): History {
   const { orders, sightings, unexpected, answers } = notes
-  const { invoices, events, ledger, drained } = settled
+  const { invoices, events, payments, feed, ledger, drained, deliveries } = settled
   const internalErrors = Object.entries(answers.toObject()).reduce(
     (sum, [kind, count]) => sum + (kind.endsWith('internal_error') ? count : 0),
     0,
   )
-  const { stuck } = drained
   return {
-    orders,
-    sightings,
-    unexpected,
-    invoices,
-    events,
-    ledger,
-    crashes,
-    stuck,
-    internalErrors,
-    thrown: broken.of('armed to throw'),
+    ...{ orders, sightings, unexpected, invoices, events, payments, feed, ledger, crashes, internalErrors },
+    ...{ followed: follower.followed, webhooks: listener.received, refusedWebhooks: listener.refused },
+    ...{ forgeries: forger.forgeries, stuck: [...drained.stuck, ...deliveries.stuck], thrown: broken.of('armed to throw') },
   }
 }
 
 function toReport(
   { seed, minutes }: CampaignOptions,
-  { ends, doorFaults }: Stage,
+  stage: Stage,
   { notes, broken }: Suffered,
-  { drained, resolved }: Settled,
-  { invoices, ledger, orders }: History,
+  settled: Settled,
+  history: History,
 ): Omit<Report, 'seconds' | 'violations' | 'logs'> {
+  const { ends, doorFaults } = stage
+  const { drained, resolved } = settled
+  const { invoices, ledger, orders } = history
   return {
     ...{ seed, minutes, orders: orders.length, answers: notes.answers.toObject(), broken: broken.toObject() },
     ...{ ended: ends.toObject(), providerFaults: doorFaults.toObject() },
     atProviders: countBy(ledger.map(({ provider, status }) => `${provider} ${status}`)),
     invoices: countBy(invoices.map(({ status }) => status)),
+    news: reportNews(stage, settled, history),
     drain: { seconds: drained.seconds, opened: drained.opened, resolved: resolved.toObject() },
   }
-}
-
-function countBy(kinds: readonly string[]): Record<string, number> {
-  const counts = new Map<string, number>()
-  for (const kind of kinds.toSorted()) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-  return Object.fromEntries(counts)
 }

@@ -1,20 +1,8 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { withOtherAmount, withOtherReference } from './answer-text.ts'
 import type { DoorFault } from './door-faults.ts'
-
-export interface Passing {
-  method: string
-  path: string
-  headers: IncomingHttpHeaders
-  body: Buffer
-}
-
-export interface Answer {
-  status: number
-  type: string
-  body: Buffer
-}
+import { page, send, type Answer, type Passing } from './http-door.ts'
 
 interface Going {
   passing: Passing
@@ -94,12 +82,4 @@ export const letGoWrong: Record<DoorFault, (going: Going) => Promise<void>> = {
     for (const name of ['authorization', 'x-winpay-key']) if (headers[name] !== undefined) headers[name] = 'Bearer refused'
     send(response, await pass({ headers }))
   },
-}
-
-function page(status: number, type: string, text: string): Answer {
-  return { status, type, body: Buffer.from(text) }
-}
-
-export function send(response: ServerResponse, { status, type, body }: Answer): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body)
 }

@@ -4,6 +4,7 @@ import { startScratchPostgres, type ScratchPostgres } from '../rig/scratch-postg
 import { startTcpProxy, type TcpProxy } from '../rig/tcp-proxy.ts'
 import type { Closers } from './closers.ts'
 import { superviseInstance, type Instance } from './instance.ts'
+import { fixedEnvironment } from './launch.ts'
 import { openTally, type Tally } from './tally.ts'
 
 /** Two gateways on one database, each with a road of its own to it. */
@@ -12,6 +13,8 @@ export interface GatewaySide {
   readonly databaseRoads: readonly TcpProxy[]
   readonly instances: readonly Instance[]
   readonly urls: readonly string[]
+  /** With which an operator runs the command line beside them. */
+  readonly environment: Record<string, string>
   /** How processes ended that nobody had told to. */
   readonly ends: Tally
   readonly crashes: string[]
@@ -44,5 +47,13 @@ export async function openGatewaySide(
       ),
     )
   }
-  return { postgres, databaseRoads, instances, urls, ends, crashes }
+  return {
+    postgres,
+    databaseRoads,
+    instances,
+    urls,
+    environment: { ...environment, ...fixedEnvironment, DATABASE_URL: database },
+    ends,
+    crashes,
+  }
 }

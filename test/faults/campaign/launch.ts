@@ -16,15 +16,19 @@ export interface Launched {
 
 const betweenLooksMs = 50
 
+/** What every process of the gateway has in common, its command line too. */
+export const fixedEnvironment = {
+  ...{ BOOTSTRAP_API_KEY: apiKey, ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') },
+  ...{ SANDBOX: 'false', LOG_LEVEL: 'info', RATE_LIMIT_PER_SECOND: '0' },
+}
+
 /**
  * Starts a server; resolves when it answers or has ended. Unlike the rig it does not ask for readiness: while things break, a gateway that is
  * alive and not ready is what there is to be tortured.
  */
 export async function launch(environment: Record<string, string>, port: number): Promise<Launched> {
   const cwd = await mkdtemp(join(tmpdir(), 'tagih-gateway-'))
-  const own = { PORT: String(port), BOOTSTRAP_API_KEY: apiKey, ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') }
-  const fixed = { SANDBOX: 'false', LOG_LEVEL: 'info', RATE_LIMIT_PER_SECOND: '0' }
-  const running = start('server.ts', [], { cwd, environment: { ...environment, ...fixed, ...own } })
+  const running = start('server.ts', [], { cwd, environment: { ...environment, ...fixedEnvironment, PORT: String(port) } })
   const { child } = running
   const isOver = () => child.exitCode !== null || child.signalCode !== null
   const gone = running.ended.then(async ({ code }) => {

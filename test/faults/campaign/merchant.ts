@@ -12,7 +12,7 @@ export interface Merchant {
   stop(): Promise<void>
 }
 
-interface MerchantOptions extends Desk {
+interface MerchantOptions extends Omit<Desk, 'later'> {
   random: Random
   /** Eight hexadecimal digits that tell this campaign's references from another's. */
   run: string
@@ -31,20 +31,34 @@ export function openMerchant(options: MerchantOptions): Merchant {
   const nextOrder = openOrderBook(run, expected)
   const orders: Order[] = []
   const running = new Set<Promise<void>>()
+  const timers = new Set<NodeJS.Timeout>()
+  const keep = (errand: Promise<void>) => {
+    const whole = errand.finally(() => running.delete(whole))
+    running.add(whole)
+  }
+  const later: Desk['later'] = (at, deed) => {
+    const timer = setTimeout(
+      () => {
+        keep(deed())
+      },
+      Math.max(0, at.getTime() - Date.now()),
+    )
+    timers.add(timer)
+  }
   const begin = () => {
     if (running.size >= errandsMax) return
     const fate = random.fork(`order ${orders.length}`)
     const order = nextOrder(fate)
     orders.push(order)
     notes.orders.push(order.note)
-    const errand = runErrand(options, order, fate).finally(() => running.delete(errand))
-    running.add(errand)
+    keep(runErrand({ ...options, later }, order, fate))
   }
   const timer = setInterval(begin, 1_000 / ordersPerSecond)
   return {
     orders,
     async stop() {
       clearInterval(timer)
+      for (const one of timers) clearTimeout(one)
       await Promise.all(running)
     },
   }
@@ -72,5 +86,5 @@ async function createStubbornly(desk: Desk, order: Order, random: Random, first?
 
 /** A merchant is content with a 202 here, and follows it up by reading. */
 function isFinal({ status, code }: Noted): boolean {
-  return status < 300 || code === 'provider_rejected'
+  return status < 300 || code === 'provider_rejected' || code === 'invalid_request'
 }

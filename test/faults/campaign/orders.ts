@@ -7,11 +7,13 @@ export type ProviderName = (typeof providerNames)[number]
 /** Every reference of a campaign looks like this, so that it can be found again in any text. */
 export const referencePattern = /torture-[0-9a-f]{8}-\d{7}/g
 
+export type PaymentType = 'full' | 'partial' | 'open'
+
 /** One order: what is noted of it, and the request that says it, in two ways that mean the same. */
 export interface Order {
   note: OrderNote
   provider: ProviderName
-  acceptsParts: boolean
+  paymentType: PaymentType
   body: object
   sameInOtherWords: object
 }
@@ -38,22 +40,34 @@ export function openOrderBook(run: string, expected: number): (random: Random) =
   }
 }
 
+const paymentTypes: Record<ProviderName, Partial<Record<PaymentType, number>>> = {
+  ...{ winpay: { full: 1 }, netzme: { full: 1 }, durianpay: { full: 1, partial: 1 } },
+  bill_gateway: { full: 4, partial: 3, open: 3 },
+}
+
+/** Few, because a provider is looked at sixty times a minute at most, and each of these wants several looks. */
+const expiringShare = 0.05
+
 function makeOrder(reference: string, provider: ProviderName, random: Random): Order {
   const rupiah = String(random.between(10_000, 5_000_000))
-  const acceptsParts = provider === 'durianpay' && random.chance(0.5)
+  const paymentType = random.weigh(paymentTypes[provider])
+  const expiresAt = random.chance(expiringShare) ? new Date(Date.now() + random.between(60_000, 120_000)).toISOString() : null
   const rest = {
     reference,
     provider,
     title: `Order ${reference}`,
     customer: { name: 'Delina Prasetya', email: 'delina@example.com', phone: '082342341' },
     return_url: 'https://shop.example/back',
-    ...(acceptsParts ? { payment_type: 'partial' } : {}),
+    ...(paymentType === 'full' ? {} : { payment_type: paymentType }),
+    ...(expiresAt === null ? {} : { expires_at: expiresAt }),
+    // With a fixed method Netzme can be asked for the invoice before it is paid.
+    ...(provider === 'netzme' && random.chance(0.4) ? { provider_options: { netzme: { pay_method: 'QRIS' } } } : {}),
   }
   return {
-    ...{ provider, acceptsParts },
+    ...{ provider, paymentType },
     note: {
       ...{ key: `key-${reference}`, reference, provider, amount: rupiah, answers: [] },
-      ...{ askedAmount: null, confirmed: {}, isTouched: false },
+      ...{ expiresAt, askedAmount: null, askedCancel: false, confirmed: {}, isTouched: false },
     },
     body: { ...rest, amount: rupiah },
     sameInOtherWords: { amount: `${rupiah}.00`, ...rest },

@@ -1,6 +1,7 @@
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http'
-import { letGoWrong, send, type Answer, type Passing } from './door-deeds.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { letGoWrong } from './door-deeds.ts'
 import { chooseFault, kindOf } from './door-faults.ts'
+import { openHttpDoor, passOn, readPassing, send, type Passing } from './http-door.ts'
 import type { Random } from './random.ts'
 import type { Tally } from './tally.ts'
 
@@ -30,7 +31,6 @@ const latestMs = 40_000
 export async function openDoor({ provider, target, random, deadlineMs, tally }: DoorOptions): Promise<ProviderDoor> {
   let share = 0
   const closing = new AbortController()
-  const underWay = new Set<Promise<void>>()
   const take = async (request: IncomingMessage, response: ServerResponse) => {
     const passing = await readPassing(request)
     const fault = random.chance(share) ? chooseFault(random, kindOf(passing.method, passing.path), provider) : null
@@ -43,54 +43,14 @@ export async function openDoor({ provider, target, random, deadlineMs, tally }: 
     const lateMs = deadlineMs + random.between(200, random.chance(0.5) ? 3_000 : latestMs)
     await letGoWrong[fault]({ passing, request, response, pass, lateMs, signal: closing.signal })
   }
-  const server = createServer((request, response) => {
-    const taken = take(request, response)
-      .catch(() => void request.socket.destroy())
-      .finally(() => underWay.delete(taken))
-    underWay.add(taken)
-  })
-  const port = await new Promise<number>((resolve, reject) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      if (address === null || typeof address === 'string') reject(new Error('the door has no port'))
-      else resolve(address.port)
-    })
-  })
+  const door = await openHttpDoor(take)
   return {
-    port,
+    port: door.port,
     setShare: (next) => void (share = next),
-    async idle() {
-      await Promise.all(underWay)
-    },
-    async close() {
+    idle: () => door.idle(),
+    close() {
       closing.abort()
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
+      return door.close()
     },
   }
-}
-
-async function readPassing(request: IncomingMessage): Promise<Passing> {
-  const { method = '', url: path = '', headers } = request
-  return { method, path, headers, body: await readAll(request) }
-}
-
-async function readAll(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of message) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-function passOn(target: string, { method, path, headers, body }: Passing): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const onward = forward(new URL(path, target), { method, headers, agent: false }, (answer) => {
-      const type = answer.headers['content-type'] ?? ''
-      readAll(answer).then((read) => {
-        resolve({ status: answer.statusCode ?? 500, type, body: read })
-      }, reject)
-    })
-    onward.on('error', reject)
-    onward.end(body)
-  })
 }

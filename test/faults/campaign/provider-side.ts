@@ -12,9 +12,13 @@ export interface ProviderSide {
   readonly doors: readonly ProviderDoor[]
   readonly providerRoads: readonly TcpProxy[]
   readonly doorFaults: Tally
+  /** The secret part of the paths is the same for all four. */
+  callbackPath: (provider: ProviderName) => string
   /** The variables by which a gateway has an account at each of them. */
   readonly environment: Record<string, string>
 }
+
+const pathToken = 'torture_path_token_0123456789'
 
 /** The least that an account takes. */
 const horizonMinutes = 1
@@ -33,5 +37,7 @@ export async function openProviderSide(closers: Closers, random: Random, deadlin
     providerRoads.push(road)
     origins[provider] = `http://127.0.0.1:${road.port}`
   }
-  return { providers, doors, providerRoads, doorFaults, environment: providers.environment(origins) }
+  const environment = { ...providers.environment(origins), CALLBACK_PATH_TOKEN: pathToken }
+  const callbackPath = (provider: ProviderName) => `/callbacks/${provider}/${pathToken}`
+  return { providers, doors, providerRoads, doorFaults, callbackPath, environment }
 }

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ApiAnswer, ApiClient, ApiRequest } from './client.ts'
-import type { SeenEvent, SeenInvoice } from './history.ts'
+import { readWholeFeed } from './follow-feed.ts'
+import type { FeedEvent, SeenEvent, SeenInvoice, SeenPayment } from './history.ts'
 import type { Random } from './random.ts'
 import { readEvents, readPage } from './wire.ts'
+import { readPayments } from './wire-news.ts'
 
 const triesMax = 40
 const atOnce = 12
@@ -12,6 +14,8 @@ export interface ApiReader {
   /** Every invoice that fits, such as `status=unknown`; all of them without a filter. */
   list(filter?: string): Promise<SeenInvoice[]>
   events(id: string): Promise<SeenEvent[]>
+  payments(id: string): Promise<SeenPayment[]>
+  feed(): Promise<FeedEvent[]>
   /** Sends until there is an answer that is not a 503, nor that of a key that is in use. */
   send(request: ApiRequest): Promise<ApiAnswer>
 }
@@ -25,6 +29,7 @@ export function openReader(client: ApiClient, random: Random): ApiReader {
     }
     throw new Error(`${request.method} ${request.path} has no answer although nothing breaks any more`)
   }
+  const readJson = async (path: string) => (await send({ method: 'GET', path })).body
   return {
     send,
     async list(filter = '') {
@@ -32,16 +37,19 @@ export function openReader(client: ApiClient, random: Random): ApiReader {
       let cursor: string | null = ''
       while (cursor !== null) {
         const path = `/invoices?limit=100&${filter}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`
-        const { body } = await send({ method: 'GET', path })
-        const page = readPage(body)
+        const page = readPage(await readJson(path))
         all.push(...page.invoices)
         cursor = page.nextCursor
       }
       return all
     },
     async events(id) {
-      return readEvents((await send({ method: 'GET', path: `/invoices/${id}/events` })).body)
+      return readEvents(await readJson(`/invoices/${id}/events`))
     },
+    async payments(id) {
+      return readPayments(await readJson(`/invoices/${id}/payments`))
+    },
+    feed: () => readWholeFeed(readJson),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Violation } from './history.ts'
+import type { NewsReport } from './report-news.ts'
 
 /** What a campaign did, and what came of it. */
 export interface Report {
@@ -18,6 +19,7 @@ export interface Report {
   atProviders: Record<string, number>
   /** The invoices at the end, by status. */
   invoices: Record<string, number>
+  news: NewsReport
   drain: { seconds: number; opened: Record<string, number>; resolved: Record<string, number> }
   violations: readonly Violation[]
   /** Where the logs of the instances are; null when they were not kept. */
@@ -25,7 +27,7 @@ export interface Report {
 }
 
 export function writeReport(report: Report): string {
-  const { seed, minutes, seconds, orders, drain, violations, logs } = report
+  const { seed, minutes, seconds, orders, drain, news, violations, logs } = report
   const requests = sum(report.answers)
   return [
     `seed ${seed}: faults for ${minutes} min, ${seconds} s in all`,
@@ -36,6 +38,14 @@ export function writeReport(report: Report): string {
     ...table('faults at the providers’ doors', report.providerFaults),
     ...table('at the providers', report.atProviders),
     ...table('invoices', report.invoices),
+    ...table('money at the providers', news.money),
+    ...table('callbacks, as the providers know of them', news.callbacks),
+    ...table('faults at the door for callbacks', news.callbackFaults),
+    ...table('forged callbacks', news.forgeries),
+    ...table('paid invoices, by how they came to be known', news.known),
+    ...table('events', news.events),
+    ...table('webhooks', news.webhooks),
+    ...table('faults at the merchant’s endpoint', news.listenerFaults),
     ...table('open when the faults stopped', drain.opened),
     ...table(`ended, the gateway’s own within ${drain.seconds} s`, drain.resolved),
     `violations: ${violations.length}`,

@@ -5,6 +5,7 @@ export function sen(amount: string): bigint {
   return BigInt(rupiah + decimals.padEnd(2, '0'))
 }
 
-export function sumOf(amounts: readonly string[]): bigint {
-  return amounts.reduce((sum, amount) => sum + sen(amount), 0n)
+/** What was paid and not taken back. */
+export function sumOf(payments: readonly { amount: string; isReversed: boolean }[]): bigint {
+  return payments.reduce((sum, { amount, isReversed }) => (isReversed ? sum : sum + sen(amount)), 0n)
 }

@@ -1,14 +1,21 @@
 import type { ApiClient } from './client.ts'
+import type { Forger } from './forger.ts'
 import type { Noted, Notes } from './notes.ts'
-import type { Order, ProviderName } from './orders.ts'
+import type { Order } from './orders.ts'
+import type { Till } from './payer.ts'
 import type { Random } from './random.ts'
 
 /** What a program of the merchant works with. */
 export interface Desk {
   client: ApiClient
   notes: Notes
-  /** The payer pays all that remains, or this much; throws when the provider does not take it. */
-  pay: (provider: ProviderName, id: string, amount?: string) => void
+  till: Till
+  /** Tells the gateways of payments that there were not. */
+  forger: Forger
+  /** How often it does. */
+  forgedShare: number
+  /** Does it at that time, unless the campaign is over by then. */
+  later: (at: Date, deed: () => Promise<void>) => void
   /** The campaign is given up: nothing is said again. */
   signal: AbortSignal
 }
@@ -24,7 +31,9 @@ export async function sayOrder(
 ): Promise<Noted | null> {
   const said = random.chance(0.2) ? sameInOtherWords : body
   const answer = await client.send({ method: 'POST', path: '/invoices', key: note.key, body: said }, random, instance)
-  const noted = notes.note('POST /invoices', answer, problems)
+  // What was never taken down is a new order, and its end may have passed.
+  const isPast = note.expiresAt !== null && Date.parse(note.expiresAt) <= Date.now()
+  const noted = notes.note('POST /invoices', answer, isPast ? [...problems, 'invalid_request'] : problems)
   if (noted !== null) notes.noteKey(note, noted)
   return noted
 }

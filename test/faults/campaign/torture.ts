@@ -10,7 +10,7 @@ Two gateways, one database and four simulated providers, all of which break for 
 Then an auditor compares what the merchant was told, what the API says and what the providers have.
   --seed S      repeats the draws of another run; without it a new one is taken
   --rate N      orders per second (default 25)
-  --faults N    share of the calls to providers that go wrong (default 0.2)
+  --faults N    share of all calls, callbacks and webhooks that go wrong (default 0.2)
   --report FILE writes the report as JSON too
 Exit code: 0 without a violation, 1 with one, 2 when the campaign itself failed or was interrupted.`
 
@@ -41,9 +41,10 @@ async function torture(): Promise<number> {
     process.once(signal, () => {
       ending.abort()
     })
+  const faultShare = readNumber('faults', 1)
   const options = {
     ...{ seed: values.seed, minutes: readNumber('minutes', 1_440) },
-    ...{ ordersPerSecond: readNumber('rate', 1_000), faultShare: readNumber('faults', 1) },
+    ...{ ordersPerSecond: readNumber('rate', 1_000), faultShare, newsFaultShare: faultShare },
   }
   say(`seed ${options.seed}`)
   const report = await runCampaign({ ...options, breaks: 'everything', drains: 'by_itself', say, signal: ending.signal })

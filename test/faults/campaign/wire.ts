@@ -30,7 +30,7 @@ const problem = z.object({ status: z.int(), code: z.string(), invoice_id: z.stri
 const page = z.object({ data: z.array(invoice), next_cursor: z.string().nullable() })
 
 const events = z.object({
-  data: z.array(z.object({ sequence: z.int(), data: z.object({ invoice }) })),
+  data: z.array(z.object({ id: z.string(), sequence: z.int(), data: z.object({ invoice }) })),
 })
 
 export interface SeenProblem {
@@ -56,7 +56,7 @@ export function readPage(body: unknown): { invoices: SeenInvoice[]; nextCursor: 
 
 /** Throws when it is no list of events. */
 export function readEvents(body: unknown): SeenEvent[] {
-  return events.parse(body).data.map(({ sequence, data }) => {
-    return { sequence, status: data.invoice.status, version: data.invoice.version }
+  return events.parse(body).data.map(({ id, sequence, data }) => {
+    return { id, sequence, status: data.invoice.status, version: data.invoice.version }
   })
 }
