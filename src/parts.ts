@@ -46,7 +46,7 @@ import type { RelayDependencies } from './webhooks/relay-events.ts'
 import { openWebhookTransport } from './webhooks/transport.ts'
 
 const answerBytesMax = 1024 * 1024
-const connectionsPerAccount = 256
+const connectionsPerAccount = 2_048
 
 export interface PartsOptions {
   config: Config

@@ -49,21 +49,28 @@ export interface ApiKeys {
 const believedMs = 5_000
 const cachedMax = 10_000
 
+/** Nobody's when there is no such key, or it was revoked. */
+interface KnownKey {
+  caller: Caller | null
+  expiresAt: Date | null
+}
+
 const storedScopes = z.array(z.enum(scopes))
 
 export function openApiKeys(prisma: PrismaClient, clock: Clock): ApiKeys {
-  const cache = new Map<string, { caller: Caller | null; expiresAt: Date | null; readAtMs: number }>()
+  const cache = new Map<string, { known: Promise<KnownKey>; readAtMs: number }>()
 
-  async function read(hash: Buffer) {
-    const row = await prisma.apiKey.findUnique({ where: { hash: new Uint8Array(hash) } })
-    if (row === null || row.revokedAt !== null) return { caller: null, expiresAt: null }
-    const caller: Caller = {
-      merchantId: asMerchantId(row.merchantId),
-      keyId: asApiKeyId(row.id),
-      keyName: row.name,
-      scopes: new Set(storedScopes.parse(row.scopes)),
-    }
-    return { caller, expiresAt: row.expiresAt }
+  /** One reads for all who ask at the same time. */
+  function lookUp(hash: Buffer): Promise<KnownKey> {
+    const place = hash.toString('base64')
+    const nowMs = clock.monotonicMs()
+    const cached = cache.get(place)
+    if (cached !== undefined && nowMs - cached.readAtMs < believedMs) return cached.known
+    const known = readKey(prisma, hash)
+    if (cache.size >= cachedMax) cache.clear()
+    cache.set(place, { known, readAtMs: nowMs })
+    known.catch(() => cache.delete(place))
+    return known
   }
 
   return {
@@ -102,18 +109,22 @@ export function openApiKeys(prisma: PrismaClient, clock: Clock): ApiKeys {
 
     async authenticate(key) {
       if (!apiKeyPattern.test(key)) return null
-      const hash = hashApiKey(key)
-      const cached = cache.get(hash.toString('base64'))
-      const nowMs = clock.monotonicMs()
-      const known =
-        cached !== undefined && nowMs - cached.readAtMs < believedMs ? cached : { ...(await read(hash)), readAtMs: nowMs }
-      if (known !== cached) {
-        if (cache.size >= cachedMax) cache.clear()
-        cache.set(hash.toString('base64'), known)
-      }
+      const known = await lookUp(hashApiKey(key))
       return known.expiresAt !== null && known.expiresAt <= clock.now() ? null : known.caller
     },
   }
+}
+
+async function readKey(prisma: PrismaClient, hash: Buffer): Promise<KnownKey> {
+  const row = await prisma.apiKey.findUnique({ where: { hash: new Uint8Array(hash) } })
+  if (row === null || row.revokedAt !== null) return { caller: null, expiresAt: null }
+  const caller: Caller = {
+    merchantId: asMerchantId(row.merchantId),
+    keyId: asApiKeyId(row.id),
+    keyName: row.name,
+    scopes: new Set(storedScopes.parse(row.scopes)),
+  }
+  return { caller, expiresAt: row.expiresAt }
 }
 
 interface ApiKeyRow {

@@ -20,7 +20,7 @@ export interface GuardedCalls {
   openBreakers(): ReadonlyMap<string, number>
 }
 
-const defaultLimits: PlaceLimits = { atOnce: 128, waiting: 256, waitMs: 1_000 }
+const defaultLimits: PlaceLimits = { atOnce: 1_024, waiting: 1_024, waitMs: 1_000 }
 /** An account that changes its credentials is another one; who is forgotten begins anew, closed and empty. */
 const accountsMax = 2_000
 

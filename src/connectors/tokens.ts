@@ -11,12 +11,18 @@ export interface Tokens {
 
 interface Held {
   value: string
-  /** On the monotonic clock, in milliseconds. */
+  /** From when on the next one is fetched beside the calls, on the monotonic clock, in milliseconds. */
   renewAtMs: number
+  /** From when on it serves nobody. */
+  usableUntilMs: number
 }
 
-/** A token is renewed when this part of its life is over, so that none expires on its way to the provider. */
+/** After this part of its life a token is renewed while it still serves, so that no call waits for the next one. */
+const freshShare = 0.7
+/** After this part it is not used any more, so that none expires on its way to the provider. */
 const usableShare = 0.85
+/** Between tries to renew a token that still serves. */
+const retryMs = 1_000
 
 export function holdTokens(clock: Clock): Tokens {
   const held = new Map<string, Held>()
@@ -28,19 +34,30 @@ export function holdTokens(clock: Clock): Tokens {
     if (verdict.kind === 'next_page') return { kind: 'next_page' }
     if (verdict.kind !== 'done') return verdict
     const { value, expiresInSeconds } = verdict.result
-    held.set(account, { value, renewAtMs: startedMs + expiresInSeconds * 1_000 * usableShare })
+    const lifeMs = expiresInSeconds * 1_000
+    held.set(account, { value, renewAtMs: startedMs + lifeMs * freshShare, usableUntilMs: startedMs + lifeMs * usableShare })
     return { kind: 'done', result: value }
+  }
+
+  function renewOnce(account: string, fetch: () => Promise<Verdict<Token>>): Promise<Verdict<string>> {
+    const already = running.get(account)
+    if (already !== undefined) return already
+    const renewal = renew(account, fetch).finally(() => running.delete(account))
+    running.set(account, renewal)
+    return renewal
   }
 
   return {
     async get(account, fetch) {
+      const nowMs = clock.monotonicMs()
       const known = held.get(account)
-      if (known !== undefined && clock.monotonicMs() < known.renewAtMs) return { kind: 'done', result: known.value }
-      const already = running.get(account)
-      if (already !== undefined) return already
-      const renewal = renew(account, fetch).finally(() => running.delete(account))
-      running.set(account, renewal)
-      return renewal
+      if (known === undefined || nowMs >= known.usableUntilMs) return renewOnce(account, fetch)
+      if (nowMs >= known.renewAtMs) {
+        known.renewAtMs = nowMs + retryMs
+        // Whatever keeps it from being renewed is told to the call that finds no usable token.
+        renewOnce(account, fetch).catch(() => undefined)
+      }
+      return { kind: 'done', result: known.value }
     },
     drop(account, value) {
       if (held.get(account)?.value === value) held.delete(account)

@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js'
+import { typeidUnboxed } from 'typeid-js'
 
 declare const idBrand: unique symbol
 type Id<Prefix extends string> = string & { readonly [idBrand]: Prefix }
@@ -16,7 +16,7 @@ export type WebhookSecretId = Id<'whs'>
 
 /** A UUIDv7 with a prefix: sorted by time, so that new rows land at the end of every index. */
 function newId<Prefix extends string>(prefix: Prefix): Id<Prefix> {
-  const text: string = typeid(prefix).toString()
+  const text: string = typeidUnboxed(prefix)
   return text as Id<Prefix>
 }
 

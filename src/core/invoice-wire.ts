@@ -33,6 +33,17 @@ export function presentInvoice(invoice: Invoice): JsonObject {
   }
 }
 
+const texts = new WeakMap<Invoice, string>()
+
+/** {@link presentInvoice} as JSON, made once for each invoice as it stands: its answer, its event and its replay are the same text. */
+export function invoiceText(invoice: Invoice): string {
+  const known = texts.get(invoice)
+  if (known !== undefined) return known
+  const text = JSON.stringify(presentInvoice(invoice))
+  texts.set(invoice, text)
+  return text
+}
+
 /** What the merchant said, in the public form; also how it is stored. */
 export function presentDetails(details: InvoiceDetails): JsonObject {
   return {

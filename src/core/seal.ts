@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 
 /** Seals what the database must not show: AES-256-GCM, each text bound to the place where it is kept. */
 export interface Seal {
@@ -11,13 +11,14 @@ const nonceBytes = 12
 const tagBytes = 16
 
 /** Layout: nonce, tag, ciphertext. A nonce is random: at 96 bits that is safe for 2^32 texts under one key (NIST SP 800-38D, 8.3). */
-export function sealWith(key: Buffer): Seal {
+export function sealWith(keyBytes: Buffer): Seal {
+  const key = createSecretKey(keyBytes)
   return {
     seal(place, text) {
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))
-      const ciphertext = Buffer.concat([cipher.update(text), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext])
+      const parts = [cipher.update(text), cipher.final()]
+      return Buffer.concat([nonce, cipher.getAuthTag(), ...parts])
     },
     open(place, sealed) {
       const nonce = sealed.subarray(0, nonceBytes)

@@ -17,12 +17,15 @@ const limitsInTransaction = `set local statement_timeout = ${statementTimeoutMs}
  * connection leads straight to the server: a pooler in between answers with a process number of its own. Behind a pooler
  * {@link inTransaction} still sets them, for its transaction only; for single statements give them to the role
  * (`alter role … set statement_timeout = '8s'`).
+ *
+ * A plan is made once for a connection, perhaps while a table is still so small that reading all of it is cheapest, and then serves it when it is big:
+ * every statement has its index, so plans without one are ruled out. Nothing here is long enough for code to be compiled for it.
  */
 async function limitStatements(client: pg.ClientBase): Promise<void> {
   const processId: unknown = Reflect.get(client, 'processID')
   await client.query(
     `select set_config('statement_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false),
-       set_config('lock_timeout', $4, false)
+       set_config('lock_timeout', $4, false), set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
      where pg_backend_pid() = $1`,
     [processId, String(statementTimeoutMs), String(idleInTransactionTimeoutMs), String(lockTimeoutMs)],
   )

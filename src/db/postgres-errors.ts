@@ -9,3 +9,11 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
 export function isRolledBack(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
 }
+
+/**
+ * Whether a single row can have caused it: a value that cannot be stored (class 22), a rule that it breaks (23), a deadlock (40), a lock that it did not get (55P03).
+ * The server has undone the whole statement.
+ */
+export function isOfOneRow(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(?:22|23|40(?!003)|55P03)/.test(error.code ?? '')
+}

@@ -1,5 +1,5 @@
 import type { Invoice } from '../core/invoice.ts'
-import { presentInvoice } from '../core/invoice-wire.ts'
+import { invoiceText } from '../core/invoice-wire.ts'
 import { presentProblem, problemContentType } from '../core/problem-wire.ts'
 import { Problem, type ProviderWord } from '../core/problems.ts'
 
@@ -16,7 +16,7 @@ const lookAgainSeconds = 2
 /** 201 with the invoice once it exists, 202 while that is not known. */
 export function answerCreated(invoice: Invoice): Answer {
   const location = `/invoices/${invoice.id}`
-  const body = JSON.stringify(presentInvoice(invoice))
+  const body = invoiceText(invoice)
   return invoice.status === 'pending' || invoice.status === 'unknown'
     ? { status: 202, body, headers: { location, 'retry-after': String(lookAgainSeconds) } }
     : { status: 201, body, headers: { location } }
@@ -24,7 +24,7 @@ export function answerCreated(invoice: Invoice): Answer {
 
 /** 200 with the invoice; 202 while it is not known whether the provider did what was asked. */
 export function answerChanged(invoice: Invoice, confirmed: boolean): Answer {
-  const body = JSON.stringify(presentInvoice(invoice))
+  const body = invoiceText(invoice)
   return confirmed
     ? { status: 200, body, headers: {} }
     : { status: 202, body, headers: { 'retry-after': String(lookAgainSeconds) } }

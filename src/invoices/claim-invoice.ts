@@ -6,7 +6,8 @@ import { addMs, dayMs } from '../core/time.ts'
 import { isUnavailable } from '../db/pool.ts'
 import { isUniqueViolation } from '../db/postgres-errors.ts'
 import type { Choice } from '../routing/choose-account.ts'
-import type { NewAttempt } from './attempt.ts'
+import { leaseMarginMs, type NewAttempt } from './attempt.ts'
+import type { Claimed } from './claim-statement.ts'
 import { endingOf } from './create-ending.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
 import { writeEnding } from './write-ending.ts'
@@ -14,8 +15,6 @@ import { writeEnding } from './write-ending.ts'
 /** How long a number stays with a bill that is finished: a payer may still have it in an e-mail. */
 const numberRestDays = 90
 const drawsMax = 5
-/** Beyond the last moment at which the first owner may still act; see reliability rules on takeover. */
-const leaseMarginMs = 5_000
 
 interface Request {
   key: string
@@ -23,13 +22,15 @@ interface Request {
   fingerprint: Buffer
 }
 
-/** The attempt, once invoice, key and attempt are committed; null when key or reference turned out to be somebody else's. */
+/** The attempt, once invoice, key and attempt are committed. */
+export type ClaimedInvoice = { kind: 'won'; attempt: NewAttempt } | Exclude<Claimed, { kind: 'won' }>
+
 export async function claimInvoice(
   dependencies: InvoiceDependencies,
   request: Request,
   invoice: Invoice,
   { account, candidates }: Choice,
-): Promise<NewAttempt | null> {
+): Promise<ClaimedInvoice> {
   const { store, providerTimeoutMs } = dependencies
   const { numbers } = account.connector
   const wanted = numbers?.wanted(invoice) ?? null
@@ -41,12 +42,13 @@ export async function claimInvoice(
     const number = numbers === undefined ? null : (wanted ?? numbers.draw((below) => randomInt(below)))
     const attempt = { id: newAttemptId(), candidates, number, epoch: 1, sendDeadline, leaseUntil }
     try {
-      return (await store.claim({ invoice, ...request, attempt, numberRestedSince })) ? attempt : null
+      const claimed = await store.claim({ invoice, ...request, attempt, numberRestedSince })
+      return claimed.kind === 'won' ? { kind: 'won', attempt } : claimed
     } catch (error) {
       // The whole claim was undone: the key had been used by another kind of request, or the number is another bill's.
-      if (isUniqueViolation(error, 'idempotency_keys_pkey')) return null
+      if (isUniqueViolation(error, 'idempotency_keys_pkey')) return { kind: 'lost' }
       if (isUnavailable(error)) {
-        if (await wasClaimed(dependencies, invoice)) return attempt
+        if (await wasClaimed(dependencies, invoice)) return { kind: 'won', attempt }
         takeBackLater(dependencies, invoice, attempt, request.key)
       }
       if (!isUniqueViolation(error, 'va_numbers_pkey')) throw error

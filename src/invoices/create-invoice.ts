@@ -37,9 +37,10 @@ export async function createInvoice(dependencies: InvoiceDependencies, command: 
       throw error
     })
     failpoint('before_claim')
-    const attempt = plan instanceof Problem ? null : await claimInvoice(dependencies, request, plan.invoice, plan.choice)
-    if (!(plan instanceof Problem) && attempt !== null) return sendCreate(dependencies, command, plan, attempt)
-    const known = await answerKnownKey(dependencies, command.merchantId, request, command.requestId)
+    const claimed = plan instanceof Problem ? null : await claimInvoice(dependencies, request, plan.invoice, plan.choice)
+    if (!(plan instanceof Problem) && claimed?.kind === 'won') return sendCreate(dependencies, command, plan, claimed.attempt)
+    const read = claimed?.kind === 'known' ? claimed.known : undefined
+    const known = await answerKnownKey(dependencies, command.merchantId, request, command.requestId, read)
     if (known !== null) return known
     if (plan instanceof Problem) throw plan
     const other = await dependencies.store.readByReference(command.merchantId, command.request.reference)

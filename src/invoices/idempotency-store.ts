@@ -1,17 +1,8 @@
-import { asInvoiceId, type InvoiceId, type MerchantId } from '../core/ids.ts'
+import type { MerchantId } from '../core/ids.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Database, Statement } from '../db/statement.ts'
 import { sealPlaces } from './idempotency.ts'
-
-/** What is known of a key that was used before. */
-export interface KnownKey {
-  route: string
-  fingerprint: Buffer
-  invoiceId: InvoiceId | null
-  /** Until when the request that claimed it may still be running; null once it has ended. */
-  lockedUntil: Date | null
-  answer: { status: number; body: string } | null
-}
+import { fromKeyRow, type KeyRow, type KnownKey } from './known-key.ts'
 
 /** Keys of requests other than the create of an invoice, and what every key was answered. */
 export interface IdempotencyStore {
@@ -31,15 +22,6 @@ export interface IdempotencyStore {
   release(merchantId: MerchantId, key: string): Promise<boolean>
   /** Gives a key back: nothing is stored for the request. */
   free(merchantId: MerchantId, key: string): Promise<void>
-}
-
-interface Row {
-  route: string
-  fingerprint: Buffer
-  invoice_id: string | null
-  locked_until: Date | null
-  status: number | null
-  body_sealed: Buffer | null
 }
 
 const read: Statement = {
@@ -75,14 +57,8 @@ const free: Statement = {
 export function openIdempotencyStore(database: Database, seal: Seal): IdempotencyStore {
   return {
     async read(merchantId, key) {
-      const [row] = await database.run<Row>(read, [merchantId, key])
-      if (row === undefined) return null
-      const { route, fingerprint, invoice_id, locked_until, status, body_sealed } = row
-      const body = body_sealed === null ? null : seal.open(sealPlaces.key(merchantId, key), body_sealed).toString()
-      return {
-        ...{ route, fingerprint, invoiceId: invoice_id === null ? null : asInvoiceId(invoice_id), lockedUntil: locked_until },
-        answer: status === null || body === null ? null : { status, body },
-      }
+      const [row] = await database.run<KeyRow>(read, [merchantId, key])
+      return row === undefined ? null : fromKeyRow(seal, { merchantId, key }, row)
     },
     async claim({ merchantId, key, route, fingerprint, now, lockedUntil }) {
       const rows = await database.run(claim, [merchantId, key, route, fingerprint, lockedUntil, now])

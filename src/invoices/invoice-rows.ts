@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { asInvoiceId, asMerchantId } from '../core/ids.ts'
-import { exceptionCodes, invoiceStatuses, type Invoice, type PendingChange } from '../core/invoice.ts'
-import { presentDetails, presentPaymentMeans } from '../core/invoice-wire.ts'
+import { exceptionCodes, invoiceStatuses, type ExceptionCode, type Invoice, type PendingChange } from '../core/invoice.ts'
+import { presentDetails, presentInstant, presentPaymentMeans } from '../core/invoice-wire.ts'
 import type { JsonObject } from '../core/json.ts'
 import { currencies, toAmount } from '../core/money.ts'
+import type { Cell } from '../db/row-arrays.ts'
 import { storedMoney } from './stored-money.ts'
 import { storedDetails, toInvoiceDetails } from './to-invoice-details.ts'
 
@@ -100,7 +101,7 @@ export function fromInvoiceRow(raw: unknown): Invoice {
   }
 }
 
-/** The columns that may change after the first insert (`change` and `erased_at` have statements of their own), in the order of {@link changingValues}. */
+/** The columns that may change after the first insert (`change` and `erased_at` have statements of their own), as {@link changingCells} fills them. */
 export const changingColumns = [
   ['status', 'text'],
   ['version', 'int'],
@@ -126,31 +127,36 @@ export const changingColumns = [
   ['finished_at', 'timestamptz'],
 ] as const
 
-export function changingValues(invoice: Invoice): unknown[] {
-  return [
-    invoice.status,
-    invoice.version,
-    invoice.idempotencyKey,
-    invoice.listed,
-    toAmount(invoice.amount),
-    toAmount(invoice.amountDue),
-    toAmount(invoice.amountPaid),
-    invoice.providerInvoiceId,
-    invoice.customer.email,
-    invoice.customer.phone,
-    JSON.stringify(presentDetails(invoice)),
-    JSON.stringify(presentPaymentMeans(invoice.payment)),
-    JSON.stringify(invoice.providerData),
-    invoice.exceptions,
-    invoice.failure === null ? null : JSON.stringify(invoice.failure),
-    invoice.lastSequence,
-    invoice.startsAt,
-    invoice.expiresAt,
-    invoice.updatedAt,
-    invoice.checkedAt,
-    invoice.paidAt,
-    invoice.finishedAt,
-  ]
+export function changingCells(invoice: Invoice) {
+  return {
+    status: invoice.status,
+    version: invoice.version,
+    idempotency_key: invoice.idempotencyKey,
+    listed: invoice.listed,
+    amount: toAmount(invoice.amount),
+    amount_due: toAmount(invoice.amountDue),
+    amount_paid: toAmount(invoice.amountPaid),
+    provider_invoice_id: invoice.providerInvoiceId,
+    customer_email: invoice.customer.email,
+    customer_phone: invoice.customer.phone,
+    details: JSON.stringify(presentDetails(invoice)),
+    payment: JSON.stringify(presentPaymentMeans(invoice.payment)),
+    provider_data: JSON.stringify(invoice.providerData),
+    exceptions: toArrayText(invoice.exceptions),
+    failure: invoice.failure === null ? null : JSON.stringify(invoice.failure),
+    last_sequence: invoice.lastSequence,
+    starts_at: presentInstant(invoice.startsAt),
+    expires_at: presentInstant(invoice.expiresAt),
+    updated_at: presentInstant(invoice.updatedAt),
+    checked_at: presentInstant(invoice.checkedAt),
+    paid_at: presentInstant(invoice.paidAt),
+    finished_at: presentInstant(invoice.finishedAt),
+  } satisfies Record<(typeof changingColumns)[number][0], Cell>
+}
+
+/** Codes are words, which need no quotes. */
+function toArrayText(codes: readonly ExceptionCode[]): string {
+  return `{${codes.join(',')}}`
 }
 
 export function toStoredChange({ kind, until, wanted }: PendingChange): JsonObject {

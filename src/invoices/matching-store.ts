@@ -1,7 +1,8 @@
 import type { MerchantId } from '../core/ids.ts'
 import type { Invoice } from '../core/invoice.ts'
 import type { Database, Statement } from '../db/statement.ts'
-import { changingColumns, fromInvoiceRow } from './invoice-rows.ts'
+import { fromInvoiceRow } from './invoice-rows.ts'
+import { readColumns } from './statements.ts'
 
 /** Finds the invoice that a provider speaks of. */
 export interface MatchingStore {
@@ -13,25 +14,22 @@ export interface MatchingStore {
   byReferenceOfLost(merchantId: MerchantId, provider: string, reference: string): Promise<Invoice | null>
 }
 
-const fixedColumns = ['merchant_id', 'id', 'reference', 'currency', 'provider', 'provider_account', 'created_at']
-const columns = [...fixedColumns, ...changingColumns.map(([name]) => name), 'change', 'erased_at'].join(', ')
-
 const byProviderInvoiceId: Statement = {
   name: 'match-by-provider-invoice',
   text: `
-select ${columns} from invoices where merchant_id = $1 and provider = $2 and provider_invoice_id = $3
+select ${readColumns} from invoices where merchant_id = $1 and provider = $2 and provider_invoice_id = $3
 order by created_at desc, id desc limit 1`,
 }
 
 const byReference: Statement = {
   name: 'match-by-reference',
-  text: `select ${columns} from invoices where merchant_id = $1 and provider = $2 and reference = $3 and status <> 'failed'`,
+  text: `select ${readColumns} from invoices where merchant_id = $1 and provider = $2 and reference = $3 and status <> 'failed'`,
 }
 
 const byReferenceOfLost: Statement = {
   name: 'match-by-reference-of-lost',
   text: `
-select ${columns} from invoices
+select ${readColumns} from invoices
 where merchant_id = $1 and provider = $2 and reference = $3 and status = 'failed' and failure ->> 'code' = 'not_created'
 order by created_at desc, id desc limit 1`,
 }

@@ -4,8 +4,9 @@ import { problemContentType } from '../core/problem-wire.ts'
 import { Problem } from '../core/problems.ts'
 import type { Clock } from '../core/time.ts'
 import { answerAsItStands, type Answer } from './answer.ts'
-import type { IdempotencyStore, KnownKey } from './idempotency-store.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
 import type { InvoiceStore } from './invoice-store.ts'
+import type { KnownKey } from './known-key.ts'
 
 export interface ReplayDependencies {
   keys: IdempotencyStore
@@ -21,14 +22,15 @@ export interface KeyedRequest {
 
 const replayed = { 'idempotent-replayed': 'true' }
 
-/** What a key that was used before is answered with, by the contract's table; null when it is not known. */
+/** What a key that was used before is answered with, by the contract's table; null when it is not known. `read` is what was just read of it. */
 export async function answerKnownKey(
   dependencies: ReplayDependencies,
   merchantId: MerchantId,
   request: KeyedRequest,
   requestId: string,
+  read?: KnownKey,
 ): Promise<Answer | null> {
-  const known = await dependencies.keys.read(merchantId, request.key)
+  const known = read ?? (await dependencies.keys.read(merchantId, request.key))
   if (known === null) return null
   if (known.route !== request.route || !known.fingerprint.equals(request.fingerprint)) throw reused(known)
   if (known.answer !== null) return replay(known.answer)

@@ -5,7 +5,7 @@ import { applyNews, countEvents, noNews, type InvoiceEvent, type News } from '..
 import type { Payment } from '../core/payment.ts'
 import { Problem } from '../core/problems.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import type { Settlement } from './invoice-store.ts'
+import type { Settlement } from './save.ts'
 import { changedMembers } from './merge-patch.ts'
 import { recordedFor } from './recorded-payments.ts'
 

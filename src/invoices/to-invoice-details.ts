@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressMembers, paymentTypes, type Address, type InvoiceDetails } from '../core/invoice.ts'
+import { paymentTypes, type Address, type InvoiceDetails } from '../core/invoice.ts'
 import type { JsonObject } from '../core/json.ts'
 import { parseAmount, type Money } from '../core/money.ts'
 import type { InvoiceRequest } from './invoice-request.ts'
@@ -29,6 +29,8 @@ export const storedDetails = z.object({
   provider_options: z.record(z.string(), json),
 })
 
+const options = z.record(z.string(), json)
+
 type Wire = Omit<InvoiceRequest, 'reference' | 'provider'>
 
 /** The merchant's words as the gateway keeps them, from a request or from the database. */
@@ -53,28 +55,18 @@ export function toInvoiceDetails(wire: Wire): InvoiceDetails {
     imageUrl: wire.image_url ?? null,
     documentUrl: wire.document_url ?? null,
     metadata: wire.metadata ?? {},
-    providerOptions: z.record(z.string(), json).parse(wire.provider_options ?? {}),
+    providerOptions: wire.provider_options == null ? {} : options.parse(wire.provider_options),
   }
 }
 
 function toAddress(wire: Partial<Record<string, string | null>>): Address {
-  const entries = addressMembers.map((member) => [member, wire[member] ?? null] as const)
-  return addressSchema.parse(Object.fromEntries(entries))
+  const read = (member: keyof Address) => wire[member] ?? null
+  return {
+    ...{ receiver_name: read('receiver_name'), receiver_phone: read('receiver_phone'), label: read('label') },
+    ...{ line1: read('line1'), line2: read('line2'), city: read('city'), region: read('region') },
+    ...{ country: read('country'), postal_code: read('postal_code'), landmark: read('landmark') },
+  }
 }
-
-const nullableText = z.string().nullable()
-const addressSchema = z.object({
-  receiver_name: nullableText,
-  receiver_phone: nullableText,
-  label: nullableText,
-  line1: nullableText,
-  line2: nullableText,
-  city: nullableText,
-  region: nullableText,
-  country: nullableText,
-  postal_code: nullableText,
-  landmark: nullableText,
-})
 
 function toMoney(text: string | null | undefined): Money | null {
   return text == null ? null : readMoney(text)

@@ -11,7 +11,7 @@ import { seenIn } from './apply-asked.ts'
 import type { AttemptResult, NewAttempt } from './attempt.ts'
 import type { Ending } from './create-ending.ts'
 import type { InvoiceDependencies } from './dependencies.ts'
-import type { KeyAnswer, Save } from './invoice-store.ts'
+import type { KeyAnswer, Save } from './save.ts'
 
 /** What came of a create, as far as this process knows, and how it shall be written. */
 export interface Ended {

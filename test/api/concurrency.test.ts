@@ -76,6 +76,45 @@ describe('one reference under thirty keys at once', () => {
   })
 })
 
+describe('every key of ten with every reference of ten, at once and in any order over two instances', () => {
+  test('comes to one invoice for each key that won and each reference that was won, and to no error', async () => {
+    const keys = times(10, () => randomUUID())
+    const bodies = times(10, () => invoiceRequest({ provider: 'winpay' }))
+    const pairs = keys.flatMap((idempotencyKey, row) =>
+      times(10, (column) => ({ idempotencyKey, body: bodies[(row * 3 + column * 7) % 10] ?? {} })),
+    )
+    const send = (pair: (typeof pairs)[number], index: number) =>
+      (index % 2 === 0 ? first : second).send('POST', '/invoices', pair)
+    const replies = await Promise.all(pairs.map(send))
+    const isFresh = ({ status, headers }: Reply) => status === 201 && headers['idempotent-replayed'] === undefined
+    const won = pairs.filter((_, index) => replies.some((reply, at) => at === index && isFresh(reply)))
+    expect(won.length).toBeGreaterThan(0)
+    expect([...countBy(won.map(({ idempotencyKey }) => idempotencyKey)).values()]).toEqual(won.map(() => 1))
+    expect([...countBy(won.map(({ body }) => body['reference'])).values()]).toEqual(won.map(() => 1))
+    expect(replies.filter(({ status }) => ![201, 409, 422].includes(status)).map(({ text }) => text)).toEqual([])
+    for (const { body } of won) expect(atProvider('winpay', body['reference'])).toHaveLength(1)
+    expect(bodies.flatMap((body) => atProvider('winpay', body['reference']))).toHaveLength(won.length)
+  })
+})
+
+describe('a claim that cannot be', () => {
+  test('fails by itself: those that are written in the same moment are invoices', async () => {
+    const taken = { bill_gateway: { va_number: '7777777779' } }
+    expectInvoice(
+      await first.send('POST', '/invoices', { body: invoiceRequest({ provider: 'bill_gateway', provider_options: taken }) }),
+      201,
+    )
+    const bodies = times(40, (index) =>
+      invoiceRequest({ provider: 'bill_gateway', ...(index % 10 === 3 ? { provider_options: taken } : {}) }),
+    )
+    const replies = await Promise.all(bodies.map((body) => first.send('POST', '/invoices', { body })))
+    replies.forEach((reply, index) => {
+      if (index % 10 === 3) expectProblem(reply, 'va_number_in_use')
+      else expectInvoice(reply, 201)
+    })
+  })
+})
+
 describe('the numbers of bills', () => {
   test('a hundred that are allocated at once are all distinct', async () => {
     const bodies = times(100, () => invoiceRequest({ provider: 'bill_gateway' }))

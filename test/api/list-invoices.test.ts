@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type pg from 'pg'
 import { z } from 'zod'
+import { asMerchantId } from '../../src/core/ids.ts'
 import { minuteMs } from '../../src/core/time.ts'
+import { openPool } from '../../src/db/pool.ts'
+import { openDatabase, type Database } from '../../src/db/statement.ts'
 import * as schemas from '../../src/http/schemas.ts'
+import { listInvoices, type InvoiceFilter } from '../../src/invoices/list-invoices.ts'
 import { expectInvoice, expectProblem, expectShape } from '../support/answer-shapes.ts'
 import { addMerchant } from '../support/merchants.ts'
 import { invoiceRequest, openTestApp, testNow, type TestApp } from '../support/test-app.ts'
@@ -11,11 +16,18 @@ const page = z.object({ data: z.array(schemas.invoice), next_cursor: z.string().
 
 let app: TestApp
 let stranger: string
+let pool: pg.Pool
+let database: Database
 beforeAll(async () => {
   app = await openTestApp()
   stranger = await addMerchant(app)
+  pool = openPool({ url: app.databaseUrl, max: 1, onError: () => undefined })
+  database = openDatabase(pool, true)
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  await pool.end()
+  await app.close()
+})
 
 async function list(query: Record<string, string | string[]> = {}, key?: string) {
   const parameters = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]))
@@ -185,3 +197,37 @@ test.each(['inv_%00', `inv_${'0'.repeat(150)}`, 'x', '%20', 'inv_01k9s7m3e8f1qv0
       expectProblem(await app.send('GET', path), 'not_found')
   },
 )
+
+describe('a filter without an index', () => {
+  test.each<[string, Partial<InvoiceFilter>]>([
+    ['a rare word', { q: 'needle' }],
+    ['a rare provider', { provider: 'durianpay' }],
+    ['a rare word among two statuses', { q: 'needle', status: ['open', 'cancelled'] }],
+  ])('finds %s on pages that each look at few, every one of them once', async (_, filter) => {
+    const own = await addMerchant(app)
+    const fitting = new Set([0, 7, 8, 30])
+    for (let index = 0; index < 33; index += 1) {
+      const fits = fitting.has(index) ? { title: 'a NEEDLE', provider: 'durianpay' } : { title: 'hay' }
+      app.clock.moveBy(1)
+      expectInvoice(
+        await app.send('POST', '/invoices', {
+          body: invoiceRequest({ provider: 'winpay', reference: `R-${index}`, ...fits }),
+          key: own,
+        }),
+        201,
+      )
+    }
+    const merchantId = (await app.tagih.keys.authenticate(own))?.merchantId ?? asMerchantId('')
+    const found: string[] = []
+    let cursor: string | undefined
+    let pages = 0
+    do {
+      const page = await listInvoices(database, merchantId, { status: [], limit: 2, cursor, ...filter }, 5)
+      found.push(...page.data.map(({ reference }) => reference))
+      pages += 1
+      cursor = page.next_cursor ?? undefined
+    } while (cursor !== undefined)
+    expect(found).toEqual(['R-30', 'R-8', 'R-7', 'R-0'])
+    expect(pages).toBeGreaterThanOrEqual(33 / 5)
+  })
+})

@@ -10,7 +10,7 @@ import { invoiceRequest, openTestApp, type Reply, type TestApp } from '../suppor
 import { creates, winpayAt, winpayCreates, winpayRefuses } from '../support/winpay-wire.ts'
 
 /** Calls that one account may have under way, and failures that open its breaker; see docs/decisions/0010. */
-const places = 128
+const places = 1_024
 const failures = 50
 
 let provider: FaultyServer
@@ -36,7 +36,7 @@ const release = () => {
 
 const create = (by = 'winpay'): Promise<Reply> => app.send('POST', '/invoices', { body: invoiceRequest({ provider: by }) })
 /** In waves: what is tested is the provider, not how many requests the database takes at once. */
-const wave = 10
+const wave = 64
 async function createMany(count: number): Promise<Reply[]> {
   const replies: Reply[] = []
   while (replies.length < count) {

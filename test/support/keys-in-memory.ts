@@ -1,5 +1,6 @@
 import type { MerchantId } from '../../src/core/ids.ts'
-import type { IdempotencyStore, KnownKey } from '../../src/invoices/idempotency-store.ts'
+import type { IdempotencyStore } from '../../src/invoices/idempotency-store.ts'
+import type { KnownKey } from '../../src/invoices/known-key.ts'
 
 export interface KeysInMemory extends IdempotencyStore {
   /** Puts a key there as the claim of an invoice does. */

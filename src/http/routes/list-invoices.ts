@@ -46,6 +46,8 @@ export function addListInvoices(app: App, { gate, reading }: RouteContext): void
       schema: {
         operationId: 'listInvoices',
         summary: 'Find invoices, newest first',
+        description:
+          'A page may hold fewer than `limit`, even none, and there may be more all the same: the list ends where `next_cursor` is null. For `provider`, `exception` and `q` a page looks at ten thousand invoices at most.',
         tags: ['invoices'],
         querystring: invoiceQuery,
         response: answers({ 200: listOf(invoice) }, 'invalid_request'),

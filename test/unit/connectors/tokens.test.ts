@@ -38,11 +38,44 @@ describe('tokens', () => {
     }
     const { fetch, issued } = issuer()
     await tokens.get('a', slow)
-    clock.moveBy(74_999)
+    clock.moveBy(59_999)
     expect(await tokens.get('a', fetch)).toEqual({ kind: 'done', result: 'slow' })
-    clock.moveBy(1)
+    expect(issued()).toBe(0)
+    clock.moveBy(15_001)
     expect(await tokens.get('a', fetch)).toEqual({ kind: 'done', result: 'token-1' })
     expect(issued()).toBe(1)
+  })
+
+  test('the next token is fetched while the old one still serves, by one of all who ask', async () => {
+    const clock = fixedClock(now)
+    const tokens = holdTokens(clock)
+    const { fetch, issued } = issuer()
+    await tokens.get('a', fetch)
+    clock.moveBy(70_000)
+    const served = await Promise.all(Array.from({ length: 20 }, () => tokens.get('a', fetch)))
+    expect(served).toEqual(Array(20).fill({ kind: 'done', result: 'token-1' }))
+    expect(issued()).toBe(2)
+    expect(await tokens.get('a', fetch)).toEqual({ kind: 'done', result: 'token-2' })
+  })
+
+  test('a token that cannot be renewed yet serves on until its time, and is tried for no more than once a second', async () => {
+    const clock = fixedClock(now)
+    const tokens = holdTokens(clock)
+    const { fetch } = issuer()
+    await tokens.get('a', fetch)
+    clock.moveBy(70_000)
+    let tries = 0
+    const fail = (): Promise<Verdict<Token>> => {
+      tries += 1
+      return Promise.reject(new Error('away'))
+    }
+    for (let ms = 0; ms < 3_000; ms += 100) {
+      expect(await tokens.get('a', fail)).toEqual({ kind: 'done', result: 'token-1' })
+      clock.moveBy(100)
+    }
+    expect(tries).toBe(3)
+    clock.moveBy(12_000)
+    await expect(tokens.get('a', fail)).rejects.toThrow('away')
   })
 
   test('setting the wall clock neither ages nor revives a token', async () => {

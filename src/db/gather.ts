@@ -1,0 +1,80 @@
+import { outsideTimings, timed } from '../core/timings.ts'
+import { isOfOneRow } from './postgres-errors.ts'
+
+export interface GatherOptions<Item, Result> {
+  /** One statement for all of them, which does all or nothing; answers a result for each, in their order. */
+  run: (items: readonly Item[]) => Promise<Result[]>
+  /** Statements under way at once; what comes meanwhile is gathered for the next. */
+  lanes: number
+  /** Items in one statement at most. */
+  max: number
+  /** Items with the same key never share a statement. */
+  keyOf: (item: Item) => string
+}
+
+interface Waiting<Item, Result> {
+  item: Item
+  resolve: (result: Result) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Gathers what concurrent requests want of one statement into one round trip and one commit. Nobody waits for a statement to fill: what has come
+ * within one turn of the event loop leaves at once while a lane is free. An error that a single row can cause sends each of them again by itself,
+ * side by side, so that it reaches its own request only.
+ */
+export function gather<Item, Result>({ run, lanes, max, keyOf }: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = []
+  let underWay = 0
+  let isPlanned = false
+
+  function plan(): void {
+    if (isPlanned || waiting.length === 0 || underWay >= lanes) return
+    isPlanned = true
+    outsideTimings(() => setImmediate(leave))
+  }
+
+  function leave(): void {
+    isPlanned = false
+    const batch = takeBatch()
+    underWay += 1
+    void runAll(batch).finally(() => {
+      underWay -= 1
+      plan()
+    })
+    plan()
+  }
+
+  function takeBatch(): Waiting<Item, Result>[] {
+    const batch = new Map<string, Waiting<Item, Result>>()
+    const left: Waiting<Item, Result>[] = []
+    for (const one of waiting) {
+      const key = keyOf(one.item)
+      if (batch.size < max && !batch.has(key)) batch.set(key, one)
+      else left.push(one)
+    }
+    waiting = left
+    return [...batch.values()]
+  }
+
+  async function runAll(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await run(batch.map(({ item }) => item))
+      if (results.length !== batch.length) throw new Error('a gathered statement answered for other rows than it was given')
+      results.forEach((result, index) => batch[index]?.resolve(result))
+    } catch (error) {
+      if (batch.length > 1 && isOfOneRow(error)) await Promise.all(batch.map((one) => runAll([one])))
+      else for (const { reject } of batch) reject(error)
+    }
+  }
+
+  return (item) =>
+    timed(
+      'db',
+      () =>
+        new Promise((resolve, reject) => {
+          waiting.push({ item, resolve, reject })
+          plan()
+        }),
+    )
+}

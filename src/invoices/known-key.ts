@@ -1,0 +1,32 @@
+import { asInvoiceId, type InvoiceId, type MerchantId } from '../core/ids.ts'
+import type { Seal } from '../core/seal.ts'
+import { sealPlaces } from './idempotency.ts'
+
+/** What is known of a key that was used before. */
+export interface KnownKey {
+  route: string
+  fingerprint: Buffer
+  invoiceId: InvoiceId | null
+  /** Until when the request that claimed it may still be running; null once it has ended. */
+  lockedUntil: Date | null
+  answer: { status: number; body: string } | null
+}
+
+/** One row of `idempotency_keys`. */
+export interface KeyRow {
+  route: string
+  fingerprint: Buffer
+  invoice_id: string | null
+  locked_until: Date | null
+  status: number | null
+  body_sealed: Buffer | null
+}
+
+export function fromKeyRow(seal: Seal, { merchantId, key }: { merchantId: MerchantId; key: string }, row: KeyRow): KnownKey {
+  const { route, fingerprint, invoice_id, locked_until, status, body_sealed } = row
+  const body = body_sealed === null ? null : seal.open(sealPlaces.key(merchantId, key), body_sealed).toString()
+  return {
+    ...{ route, fingerprint, invoiceId: invoice_id === null ? null : asInvoiceId(invoice_id), lockedUntil: locked_until },
+    answer: status === null || body === null ? null : { status, body },
+  }
+}
