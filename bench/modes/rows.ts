@@ -33,11 +33,13 @@ export async function runRows({ rows: many }: Options, say: (text: string) => vo
     say('collecting plans')
     const names = await readStatementNames()
     const judged: JudgedStatement[][] = []
+    const unanswered: string[] = []
     for (const database of databases) {
-      const plans = await collectPlans(database, join(directory, 'cluster/server.log'))
+      const { plans, faults: found } = await collectPlans(database, join(directory, 'cluster/server.log'))
+      unanswered.push(...found)
       judged.push(judgePlans(plans, names, await readBigTables(database.url, bigTableRows)))
     }
-    return rowsFindings({ many, times, few: judged[0] ?? [], statements: judged[1] ?? [], faults })
+    return rowsFindings({ many, times, few: judged[0] ?? [], statements: judged[1] ?? [], unanswered, faults })
   } finally {
     await provider.stop()
     await postgres.stop()

@@ -4,7 +4,7 @@ import { orderOf } from '../load/orders.ts'
 import { newSeries } from '../load/series.ts'
 import type { Target } from '../servers/servers.ts'
 import { callApi } from './api.ts'
-import { openCalls, type Loaded } from './calls.ts'
+import { faultOf, openCalls, type Loaded } from './calls.ts'
 
 const invoiceSchema = z.object({ id: z.string(), provider_invoice_id: z.string(), reference: z.string() })
 /** Each job comes at least once: the slowest runs every 30 s. */
@@ -12,14 +12,28 @@ const jobsMs = 35_000
 /** PostgreSQL plans a statement anew five times before it may settle on one plan for all. */
 const turns = 8
 
-/** Everything that a merchant, an operator and a provider can ask, and what the jobs make of it: each statement runs at least once. */
-export async function exerciseAll({ gateway, rows }: Loaded, callbackPathToken: string): Promise<void> {
-  for (const call of openCalls()) for (let turn = 0; turn < turns; turn += 1) await call.send({ gateway, rows })
+/**
+ * Everything that a merchant, an operator and a provider can ask, and what the jobs make of it: each statement runs at least once. Answers what
+ * came to no answer, in words: a statement that was cut off leaves no plan.
+ */
+export async function exerciseAll({ gateway, rows }: Loaded, callbackPathToken: string): Promise<string[]> {
+  const faults: string[] = []
+  const ask = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => {
+    const { status, text } = await callApi(gateway, method, path, body)
+    if (status >= 500)
+      faults.push(`${method} ${path.split('?').slice(0, 2).join('?')} with ${rows} invoices was answered with ${status}`)
+    return text
+  }
+  for (const call of openCalls())
+    for (let turn = 0; turn < turns; turn += 1) {
+      const fault = faultOf(call, await call.send({ gateway, rows }))
+      if (fault !== null) faults.push(fault)
+    }
   const invoice = await createOne(gateway)
-  const get = (path: string) => callApi(gateway, 'GET', path)
-  const post = (path: string, body?: object) => callApi(gateway, 'POST', path, body)
+  const get = (path: string) => ask('GET', path)
+  const post = (path: string, body?: object) => ask('POST', path, body)
   const own = `/invoices/${invoice.id}`
-  await callApi(gateway, 'PATCH', own, { metadata: { cart: 'another' } })
+  await ask('PATCH', own, { metadata: { cart: 'another' } })
   for (const list of ['payments', 'events', 'attempts']) await get(`${own}/${list}`)
   for (const query of queries) await get(`/invoices?${query}`)
   await get('/events')
@@ -28,9 +42,10 @@ export async function exerciseAll({ gateway, rows }: Loaded, callbackPathToken: 
   await post(`${own}/refresh`)
   await post(`${own}/cancel`)
   await post(`/invoices/${(await createOne(gateway)).id}/exceptions/needs_review/resolve`, { note: 'the bench' })
-  await exerciseWebhooks(gateway)
+  await exerciseWebhooks(gateway, ask)
   for (const path of ['/providers', '/merchants', '/api-keys', '/provider-accounts', '/metrics', '/readyz']) await get(path)
   await pause(jobsMs)
+  return faults
 }
 
 const queries = [
@@ -45,19 +60,21 @@ async function createOne(gateway: Target): Promise<z.infer<typeof invoiceSchema>
   )
 }
 
+type Ask = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<string>
+
 /** An endpoint that is told of everything; what answers it says 404. */
-async function exerciseWebhooks(gateway: Target): Promise<void> {
-  const { data } = list.parse(JSON.parse((await callApi(gateway, 'GET', '/webhook-endpoints')).text))
+async function exerciseWebhooks(gateway: Target, ask: Ask): Promise<void> {
+  const { data } = list.parse(JSON.parse(await ask('GET', '/webhook-endpoints')))
   for (const { id } of data) {
     const own = `/webhook-endpoints/${id}`
-    await callApi(gateway, 'PATCH', own, { enabled: true })
-    for (const path of ['rotate-secret', 'test']) await callApi(gateway, 'POST', `${own}/${path}`)
+    await ask('PATCH', own, { enabled: true })
+    for (const path of ['rotate-secret', 'test']) await ask('POST', `${own}/${path}`)
     await createOne(gateway)
     const from = new Date(Date.now() - 60_000).toISOString()
     await pause(1_500)
-    await callApi(gateway, 'POST', `${own}/replay`, { from, to: new Date().toISOString() })
-    const deliveries = list.parse(JSON.parse((await callApi(gateway, 'GET', `${own}/deliveries`)).text)).data
-    if (deliveries[0] !== undefined) await callApi(gateway, 'POST', `/deliveries/${deliveries[0].id}/retry`)
+    await ask('POST', `${own}/replay`, { from, to: new Date().toISOString() })
+    const deliveries = list.parse(JSON.parse(await ask('GET', `${own}/deliveries`))).data
+    if (deliveries[0] !== undefined) await ask('POST', `/deliveries/${deliveries[0].id}/retry`)
   }
 }
 

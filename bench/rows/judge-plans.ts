@@ -28,6 +28,14 @@ export function judgePlans(
     .toSorted((one, other) => other.rowsRead - one.rowsRead)
 }
 
+/** More than any page or batch holds. */
+const manyRows = 5_000
+
+/** Whether it looks at the more rows the more there are: an index that is read from end to end is none. */
+export function growsWithTable(few: JudgedStatement | undefined, many: JudgedStatement): boolean {
+  return many.rowsRead > manyRows && many.rowsRead > 2 * (few?.rowsRead ?? 0)
+}
+
 function judge(name: string, executions: readonly LoggedPlan[], bigTables: ReadonlySet<string>): JudgedStatement {
   const nodes = executions.flatMap((execution) => execution.nodes)
   const scans = nodes.filter(({ index, relation, type }) => index !== null || (relation !== null && type === 'Seq Scan'))

@@ -8,5 +8,7 @@ export interface RowsMeasured {
   /** With few and with many rows. */
   few: readonly JudgedStatement[]
   statements: readonly JudgedStatement[]
+  /** What came to no answer while plans were collected. */
+  unanswered: readonly string[]
   faults: readonly string[]
 }

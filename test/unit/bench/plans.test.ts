@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { judgePlans } from '../../../bench/rows/judge-plans.ts'
+import { growsWithTable, judgePlans } from '../../../bench/rows/judge-plans.ts'
 import { readPlans } from '../../../bench/rows/read-plans.ts'
 
 /** As auto_explain logs a statement: JSON whose lines begin with a tab, between lines of other kinds. */
@@ -37,5 +37,22 @@ describe('the bench judges the plans of a server’s log', () => {
 
   test('a small table may be read whole', () => {
     expect(judgePlans(readPlans(log), names, new Set()).flatMap((one) => one.whole)).toEqual([])
+  })
+
+  test('an index that is read from end to end is found by how many rows that takes', () => {
+    const endToEnd = (rows: number) =>
+      judgePlans(
+        readPlans(logged('select all', { ...byIndex, 'Actual Loops': 1, 'Rows Removed by Filter': rows })),
+        names,
+        new Set(),
+      )
+    const [few, many, page] = [endToEnd(10_000), endToEnd(100_000), endToEnd(100)].map(([one]) => one)
+    if (many === undefined || page === undefined) throw new Error('a plan was not read')
+    expect([
+      growsWithTable(few, many),
+      growsWithTable(undefined, many),
+      growsWithTable(few, page),
+      growsWithTable(many, many),
+    ]).toEqual([...[true, true, false, false]])
   })
 })
