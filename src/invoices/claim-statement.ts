@@ -5,7 +5,7 @@ import type { Seal } from '../core/seal.ts'
 import { rowsAt, toArrays, type Cell } from '../db/row-arrays.ts'
 import type { Statement } from '../db/statement.ts'
 import type { NewAttempt } from './attempt.ts'
-import { fromKeyRow, type KeyRow, type KnownKey } from './known-key.ts'
+import { answeringEvent, fromKeyRow, keyColumns, type KeyRow, type KnownKey } from './known-key.ts'
 
 export interface Claim {
   invoice: Invoice
@@ -69,8 +69,8 @@ export const claim: Statement = {
 with input as materialized (
   select * from ${rowsAt(1, columns)} as input
 ), known as materialized (
-  select input.id, key.route, key.fingerprint, key.invoice_id, key.locked_until, key.status, key.body_sealed
-  from input join idempotency_keys key on key.merchant_id = input.merchant_id and key.key = input.idempotency_key
+  select input.id, ${keyColumns}
+  from input join idempotency_keys key on key.merchant_id = input.merchant_id and key.key = input.idempotency_key left join ${answeringEvent}
 ), new as materialized (
   select * from input where not exists (select 1 from known where known.id = input.id)
 ), locked as materialized (
@@ -105,7 +105,7 @@ with input as materialized (
   select merchant_id, id, attempt_id, provider, provider_account, 'sending', candidates, number, 1, send_deadline, lease_until, lease_until, created_at
   from won
 )
-select input.id, won.id is not null as won, known.route, known.fingerprint, known.invoice_id, known.locked_until, known.status, known.body_sealed
+select input.id, won.id is not null as won, known.route, known.fingerprint, known.invoice_id, known.locked_until, known.status, known.body_sealed, known.answered
 from input left join won using (id) left join known using (id)`,
 }
 

@@ -2,7 +2,7 @@ import type { MerchantId } from '../core/ids.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Database, Statement } from '../db/statement.ts'
 import { sealPlaces } from './idempotency.ts'
-import { fromKeyRow, type KeyRow, type KnownKey } from './known-key.ts'
+import { answeringEvent, fromKeyRow, keyColumns, type KeyRow, type KnownKey } from './known-key.ts'
 
 /** Keys of requests other than the create of an invoice, and what every key was answered. */
 export interface IdempotencyStore {
@@ -26,7 +26,7 @@ export interface IdempotencyStore {
 
 const read: Statement = {
   name: 'read-key',
-  text: 'select route, fingerprint, invoice_id, locked_until, status, body_sealed from idempotency_keys where merchant_id = $1 and key = $2',
+  text: `select ${keyColumns} from idempotency_keys key left join ${answeringEvent} where key.merchant_id = $1 and key.key = $2`,
 }
 
 const claim: Statement = {
@@ -41,7 +41,7 @@ returning key`,
 
 const answer: Statement = {
   name: 'answer-key',
-  text: 'update idempotency_keys set locked_until = null, status = $3, body_sealed = $4 where merchant_id = $1 and key = $2 and status is null returning key',
+  text: 'update idempotency_keys set locked_until = null, status = $3, body_sealed = $4 where merchant_id = $1 and key = $2 and status is null and answer_sequence is null returning key',
 }
 
 const release: Statement = {

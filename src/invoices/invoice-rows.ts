@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { asInvoiceId, asMerchantId } from '../core/ids.ts'
-import { exceptionCodes, invoiceStatuses, type ExceptionCode, type Invoice, type PendingChange } from '../core/invoice.ts'
+import {
+  exceptionCodes,
+  invoiceStatuses,
+  type ExceptionCode,
+  type Invoice,
+  type InvoiceDetails,
+  type PendingChange,
+} from '../core/invoice.ts'
 import { presentDetails, presentInstant, presentPaymentMeans } from '../core/invoice-wire.ts'
 import type { JsonObject } from '../core/json.ts'
 import { currencies, toAmount } from '../core/money.ts'
@@ -127,7 +134,8 @@ export const changingColumns = [
   ['finished_at', 'timestamptz'],
 ] as const
 
-export function changingCells(invoice: Invoice) {
+/** Of what is big only what is not as `before`: the rest is null. */
+export function changingCells(invoice: Invoice, before: Invoice) {
   return {
     status: invoice.status,
     version: invoice.version,
@@ -139,9 +147,9 @@ export function changingCells(invoice: Invoice) {
     provider_invoice_id: invoice.providerInvoiceId,
     customer_email: invoice.customer.email,
     customer_phone: invoice.customer.phone,
-    details: JSON.stringify(presentDetails(invoice)),
-    payment: JSON.stringify(presentPaymentMeans(invoice.payment)),
-    provider_data: JSON.stringify(invoice.providerData),
+    details: hasSameDetails(invoice, before) ? null : JSON.stringify(presentDetails(invoice)),
+    payment: invoice.payment === before.payment ? null : JSON.stringify(presentPaymentMeans(invoice.payment)),
+    provider_data: invoice.providerData === before.providerData ? null : JSON.stringify(invoice.providerData),
     exceptions: toArrayText(invoice.exceptions),
     failure: invoice.failure === null ? null : JSON.stringify(invoice.failure),
     last_sequence: invoice.lastSequence,
@@ -152,6 +160,15 @@ export function changingCells(invoice: Invoice) {
     paid_at: presentInstant(invoice.paidAt),
     finished_at: presentInstant(invoice.finishedAt),
   } satisfies Record<(typeof changingColumns)[number][0], Cell>
+}
+
+const detailMembers = [
+  ...(['paymentType', 'minimumPayment', 'title', 'description', 'notes', 'customer', 'items', 'shippingAmount'] as const),
+  ...(['returnUrl', 'imageUrl', 'documentUrl', 'metadata', 'providerOptions'] as const),
+] satisfies (keyof InvoiceDetails)[]
+
+function hasSameDetails(invoice: InvoiceDetails, before: InvoiceDetails): boolean {
+  return detailMembers.every((member) => invoice[member] === before[member])
 }
 
 /** Codes are words, which need no quotes. */

@@ -20,13 +20,22 @@ export interface KeyRow {
   locked_until: Date | null
   status: number | null
   body_sealed: Buffer | null
+  /** The invoice as its create was answered, where the answer is not kept apart from its event. */
+  answered: string | null
 }
 
+/** To be read from `idempotency_keys key`, joined with {@link answeringEvent}. */
+export const keyColumns =
+  "key.route, key.fingerprint, key.invoice_id, key.locked_until, key.status, key.body_sealed, (event.data -> 'invoice')::text as answered"
+
+export const answeringEvent =
+  'events event on event.merchant_id = key.merchant_id and event.invoice_id = key.invoice_id and event.sequence = key.answer_sequence'
+
 export function fromKeyRow(seal: Seal, { merchantId, key }: { merchantId: MerchantId; key: string }, row: KeyRow): KnownKey {
-  const { route, fingerprint, invoice_id, locked_until, status, body_sealed } = row
+  const { route, fingerprint, invoice_id, locked_until, status, body_sealed, answered } = row
   const body = body_sealed === null ? null : seal.open(sealPlaces.key(merchantId, key), body_sealed).toString()
   return {
     ...{ route, fingerprint, invoiceId: invoice_id === null ? null : asInvoiceId(invoice_id), lockedUntil: locked_until },
-    answer: status === null || body === null ? null : { status, body },
+    answer: answered !== null ? { status: 201, body: answered } : status === null || body === null ? null : { status, body },
   }
 }

@@ -1,5 +1,5 @@
 import { nextCheckAt } from '../core/check-schedule.ts'
-import { newEventId, type MerchantId } from '../core/ids.ts'
+import { newEventId } from '../core/ids.ts'
 import type { ExceptionCode, Invoice } from '../core/invoice.ts'
 import { invoiceText, presentInstant } from '../core/invoice-wire.ts'
 import { presentPayment } from '../core/payment-wire.ts'
@@ -11,7 +11,7 @@ import type { AttemptResult } from './attempt.ts'
 import { sealPlaces } from './idempotency.ts'
 import { changingCells, changingColumns, toStoredChange } from './invoice-rows.ts'
 import { toPaymentRow } from './payment-rows.ts'
-import type { KeyAnswer, Save } from './save.ts'
+import type { Save } from './save.ts'
 
 const rowColumns = [
   ['merchant_id', 'text'],
@@ -36,6 +36,7 @@ const rowColumns = [
   ['key_free', 'boolean'],
   ['key_status', 'int'],
   ['key_body', 'bytea'],
+  ['key_sequence', 'int'],
 ] as const
 
 const eventColumns = [
@@ -43,7 +44,7 @@ const eventColumns = [
   ['sequence', 'int'],
   ['id', 'text'],
   ['type', 'text'],
-  ['data', 'jsonb'],
+  ['data', 'json'],
   ['created_at', 'timestamptz'],
 ] as const
 
@@ -66,8 +67,13 @@ const answerColumn = ['answer', 'bytea'] as const
 
 const assignments = changingColumns.map(([name]) => `${name} = ${assigned(name)}`).join(', ')
 
-/** A key that was given back or forgotten meanwhile may be another invoice's by now: no writer brings it back. */
+/**
+ * A key that was given back or forgotten meanwhile may be another invoice's by now: no writer brings it back. What is big is sent only when it is
+ * not as it was, and is null otherwise: behind the version that the writer knew, it is what the row holds.
+ */
 function assigned(column: string): string {
+  if (column === 'details' || column === 'payment' || column === 'provider_data')
+    return `coalesce(input.${column}, invoices.${column})`
   return column === 'idempotency_key'
     ? 'case when invoices.idempotency_key is not null then input.idempotency_key end'
     : `input.${column}`
@@ -149,7 +155,7 @@ with input as materialized (
   where exceptions.merchant_id = saved.merchant_id and exceptions.invoice_id = saved.id and exceptions.code = exception.code
     and exception.settles and exceptions.settled_at is null
 ), key as (
-  update idempotency_keys set locked_until = null, status = input.key_status, body_sealed = input.key_body
+  update idempotency_keys set locked_until = null, status = input.key_status, body_sealed = input.key_body, answer_sequence = input.key_sequence
   from input join saved using (id)
   where idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key and not input.key_free
 ), freed as (
@@ -179,18 +185,19 @@ export function toSaveValues(seal: Seal, saves: readonly Save[]): (Cell | Cell[]
   ]
 }
 
-function toCells(seal: Seal, { before, after, result, keyAnswer, change }: Save) {
+function toCells(seal: Seal, one: Save) {
+  const { before, after, result, change } = one
   const planned = nextCheckAt(after)
   return {
     ...{ merchant_id: before.merchantId, id: before.id, expected: before.version },
-    ...changingCells(after),
+    ...changingCells(after, before),
     ...{ sets_change: change !== undefined, change: change == null ? null : JSON.stringify(toStoredChange(change)) },
     sets_check: change !== undefined || planned?.getTime() !== nextCheckAt(before)?.getTime(),
     next_check_at: presentInstant(planned),
     // A change that the writer has not seen was begun meanwhile: its end is looked at all the same.
     knows_change: change !== undefined || before.change !== null,
     ...toResultCells(result),
-    ...toKeyCells(seal, after.merchantId, keyAnswer),
+    ...toKeyCells(seal, one),
   }
 }
 
@@ -247,12 +254,14 @@ function toResultCells(result: AttemptResult | undefined) {
   }
 }
 
-function toKeyCells(seal: Seal, merchantId: MerchantId, answer: KeyAnswer | undefined) {
-  if (answer === undefined) return { key: null, key_free: null, key_status: null, key_body: null }
-  if (answer.free) return { key: answer.key, key_free: true, key_status: null, key_body: null }
-  const { key, status, body } = answer
-  return {
-    ...{ key, key_free: false, key_status: status },
-    key_body: body === null ? null : seal.seal(sealPlaces.key(merchantId, key), body),
-  }
+/** An answer that is the invoice of the last event is kept there and nowhere else. */
+function toKeyCells(seal: Seal, { after, events, keyAnswer }: Save) {
+  const nothing = { key: null, key_free: null, key_status: null, key_body: null, key_sequence: null }
+  if (keyAnswer === undefined) return nothing
+  if (keyAnswer.free) return { ...nothing, key: keyAnswer.key, key_free: true }
+  const { key, status, body } = keyAnswer
+  if (status === 201 && events.length > 0 && body === invoiceText(after))
+    return { ...nothing, key, key_free: false, key_sequence: after.lastSequence }
+  const sealed = body === null ? null : seal.seal(sealPlaces.key(after.merchantId, key), body)
+  return { ...nothing, key, key_free: false, key_status: status, key_body: sealed }
 }

@@ -84,8 +84,8 @@ with erased as (
   from erased join deliveries on deliveries.merchant_id = erased.merchant_id and deliveries.invoice_id = erased.id
   where delivery_attempts.merchant_id = deliveries.merchant_id and delivery_attempts.delivery_id = deliveries.id and answer_sealed is not null
 ), own_key as (
-  update idempotency_keys set status = null, body_sealed = null from erased
-  where idempotency_keys.merchant_id = erased.merchant_id and idempotency_keys.key = erased.idempotency_key and body_sealed is not null
+  update idempotency_keys set status = null, body_sealed = null, answer_sequence = null from erased
+  where idempotency_keys.merchant_id = erased.merchant_id and idempotency_keys.key = erased.idempotency_key
 ), other_key as (
   delete from idempotency_keys using erased
   where idempotency_keys.merchant_id = erased.merchant_id and invoice_id is null and substring(route from 'inv_[0-9a-z]+') = erased.id

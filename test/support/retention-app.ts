@@ -55,7 +55,7 @@ select
   (select count(*)::int from delivery_attempts join deliveries on deliveries.id = delivery_id
    where answer_sealed is not null and ($1::text is null or invoice_id = $1)) as webhooks,
   (select count(*)::int from idempotency_keys
-   where body_sealed is not null and ($1::text is null or invoice_id = $1 or position($1 in route) > 0)) as keys`
+   where (body_sealed is not null or answer_sequence is not null) and ($1::text is null or invoice_id = $1 or position($1 in route) > 0)) as keys`
 
 export async function openRetentionApp(environment: Record<string, string> = {}, databaseUrl?: string): Promise<RetentionApp> {
   const app = await openWebhookApp(environment, databaseUrl)
