@@ -121,7 +121,7 @@ const variables = z.object({
 /** Every variable that is not a connector's own. */
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
-type Environment = Record<string, string | undefined>
+export type Environment = Record<string, string | undefined>
 
 /** The environment of this process, with a `.env` file in the working directory behind it. */
 export function readEnvironment(): Environment {

@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import { defaultMerchantId } from '../access/merchants.ts'
 import { asMerchantId } from '../core/ids.ts'
 import { checkAccount } from './check-account.ts'
+import type { CommandContext } from './command-context.ts'
+import { exitCodes } from './exit-codes.ts'
 import { ExpectedFailure, print, withApp } from './with-app.ts'
 
 interface SetOptions {
@@ -10,7 +12,7 @@ interface SetOptions {
   file: string
 }
 
-export function addAccounts(program: Command): void {
+export function addAccounts(program: Command, context: CommandContext): void {
   const accounts = program.command('accounts').description('provider accounts')
   accounts
     .command('set <provider> <name>')
@@ -18,8 +20,8 @@ export function addAccounts(program: Command): void {
     .option('--merchant <id>', 'whose account it is', defaultMerchantId)
     .option('--file <path>', 'where the JSON is; - is standard input, so that no secret is in the command line', '-')
     .action(async (provider: string, name: string, { merchant, file }: SetOptions, command: Command) => {
-      const { credentials, settings } = readAccount(file)
-      const put = await withApp(async (tagih) => {
+      const { credentials, settings } = readAccount(context, file)
+      const put = await withApp(context, async (tagih) => {
         const merchantId = await tagih.merchants.require(merchant, '--merchant')
         return tagih.accounts.put({ merchantId, provider, name, credentials, settings })
       })
@@ -30,26 +32,26 @@ export function addAccounts(program: Command): void {
     .description('list provider accounts, without credentials')
     .option('--merchant <id>', 'whose accounts', defaultMerchantId)
     .action(async ({ merchant }: { merchant: string }, command: Command) => {
-      print(command, await withApp((tagih) => tagih.accounts.list(asMerchantId(merchant))))
+      print(command, await withApp(context, (tagih) => tagih.accounts.list(asMerchantId(merchant))))
     })
   accounts
     .command('verify')
     .description('ask each provider, by a call that changes nothing, whether it takes the credentials')
     .option('--merchant <id>', 'whose accounts', defaultMerchantId)
     .action(async ({ merchant }: { merchant: string }, command: Command) => {
-      const checks = await withApp(async ({ accounts: directory, invoices }) => {
+      const checks = await withApp(context, async ({ accounts: directory, invoices }) => {
         const usable = await directory.usable(asMerchantId(merchant))
         return Promise.all(usable.map((account) => checkAccount(invoices.caller, account)))
       })
       print(command, checks)
-      if (checks.some(({ good }) => !good)) process.exitCode = 1
+      if (checks.some(({ good }) => !good)) context.endWith(exitCodes.failed)
     })
 }
 
-function readAccount(file: string): { credentials: unknown; settings: unknown } {
+function readAccount(context: CommandContext, file: string): { credentials: unknown; settings: unknown } {
   let parsed: unknown
   try {
-    parsed = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
+    parsed = JSON.parse(file === '-' ? context.readInput() : readFileSync(file, 'utf8'))
   } catch {
     throw new ExpectedFailure('The account could not be read: give JSON such as { "credentials": {…}, "settings": {…} }')
   }

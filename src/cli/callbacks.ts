@@ -4,6 +4,7 @@ import { defaultMerchantId } from '../access/merchants.ts'
 import { callbackStates, type CallbackState } from '../callbacks/callback.ts'
 import { replayCallbacks } from '../callbacks/replay-callbacks.ts'
 import { asCallbackId, asMerchantId } from '../core/ids.ts'
+import type { CommandContext } from './command-context.ts'
 import { ExpectedFailure, print, withApp } from './with-app.ts'
 
 interface Filter {
@@ -14,7 +15,7 @@ interface Filter {
 
 const shownAtOnce = 100
 
-export function addCallbacks(program: Command): void {
+export function addCallbacks(program: Command, context: CommandContext): void {
   const callbacks = program.command('callbacks').description('what providers have told unasked')
   callbacks
     .command('list')
@@ -24,7 +25,7 @@ export function addCallbacks(program: Command): void {
     .option('--since <instant>', 'received then or later; RFC 3339, with its offset')
     .action(async ({ merchant, state, since }: Filter, command: Command) => {
       const filter = { merchantId: asMerchantId(merchant), state: readState(state), since: readSince(since) ?? new Date(0) }
-      print(command, await withApp((tagih) => tagih.callbacks.callbacks.list(filter, shownAtOnce)))
+      print(command, await withApp(context, (tagih) => tagih.callbacks.callbacks.list(filter, shownAtOnce)))
     })
   callbacks
     .command('replay [ids...]')
@@ -34,7 +35,7 @@ export function addCallbacks(program: Command): void {
     .option('--since <instant>', 'received then or later; RFC 3339, with its offset')
     .action(async (ids: string[], filter: Filter, command: Command) => {
       const replay = readReplay(ids, filter)
-      const replayed = await withApp((tagih) => replayCallbacks(tagih.callbacks, replay))
+      const replayed = await withApp(context, (tagih) => replayCallbacks(tagih.callbacks, replay))
       print(
         command,
         replayed.map((id) => ({ replayed: id })),

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { defaultMerchantId } from '../access/merchants.ts'
 import type { Tagih } from '../app.ts'
-import { ConfigError, readConfig, readEnvironment, type Config } from '../config.ts'
+import { ConfigError, readConfig, type Config } from '../config.ts'
 import { isUnavailable } from '../db/pool.ts'
 import { checkAccount } from './check-account.ts'
+import type { CommandContext } from './command-context.ts'
+import { exitCodes } from './exit-codes.ts'
 import { print, withApp } from './with-app.ts'
 
 interface Finding {
@@ -18,7 +20,7 @@ const auditedMax = 1_000
 const shownMax = 20
 
 /** Configuration, database, events and credentials, each with what was found; exit code 1 when anything is not good. */
-export function addDoctor(program: Command): void {
+export function addDoctor(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description(
@@ -26,23 +28,23 @@ export function addDoctor(program: Command): void {
     )
     .option('--all', `hold all invoices against their events, not the newest ${auditedMax} of each merchant`)
     .action(async ({ all }: { all?: true }, command: Command) => {
-      const findings = await examine(all === true ? Infinity : auditedMax)
+      const findings = await examine(context, all === true ? Infinity : auditedMax)
       print(command, findings)
-      if (findings.some(({ good }) => !good)) process.exitCode = 1
+      if (findings.some(({ good }) => !good)) context.endWith(exitCodes.failed)
     })
 }
 
-async function examine(audited: number): Promise<Finding[]> {
+async function examine(context: CommandContext, audited: number): Promise<Finding[]> {
   let config: Config
   try {
-    config = readConfig(readEnvironment())
+    config = readConfig(context.readEnvironment())
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return error.faults.map((fault) => ({ check: 'configuration', good: false, finding: fault }))
   }
   const configuration = { check: 'configuration', good: true, finding: config.production ? 'production' : 'not production' }
   try {
-    return [configuration, ...(await withApp((tagih) => examineApp(config, tagih, audited)))]
+    return [configuration, ...(await withApp(context, (tagih) => examineApp(config, tagih, audited)))]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const found = isUnavailable(error)

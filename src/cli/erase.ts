@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { defaultMerchantId } from '../access/merchants.ts'
 import { eraseCustomer } from '../retention/erase-customer.ts'
+import type { CommandContext } from './command-context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { print, withApp } from './with-app.ts'
 
@@ -10,14 +11,14 @@ interface EraseOptions {
 }
 
 /** Prints ids and statuses, and nothing of the person. */
-export function addErase(program: Command): void {
+export function addErase(program: Command, context: CommandContext): void {
   program
     .command('erase')
     .description('erase the personal data of a customer in all finished invoices; the others are named: run it again later')
     .requiredOption('--customer-reference <reference>', 'your own id of the customer, as customer.reference has it')
     .option('--merchant <id>', 'whose customer', defaultMerchantId)
     .action(async ({ customerReference: reference, merchant }: EraseOptions, command: Command) => {
-      const { erased, left } = await withApp(async ({ merchants, retention }) =>
+      const { erased, left } = await withApp(context, async ({ merchants, retention }) =>
         eraseCustomer(retention, { merchantId: await merchants.require(merchant, '--merchant'), reference }),
       )
       const rows = [
@@ -25,6 +26,6 @@ export function addErase(program: Command): void {
         ...left.map(({ id, status }) => ({ invoice: id, erased: 'not yet', status })),
       ]
       print(command, { erased, left }, rows)
-      if (left.length > 0) process.exitCode = exitCodes.incomplete
+      if (left.length > 0) context.endWith(exitCodes.incomplete)
     })
 }

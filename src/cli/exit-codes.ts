@@ -1,5 +1,6 @@
-/** What a script can tell by how a command ended; 0: it was done. */
+/** What a script can tell by how a command ended. */
 export const exitCodes = {
+  done: 0,
   /** It could not be done, or what was looked at is not good. */
   failed: 1,
   /** The command line is not one of ours. */
@@ -9,3 +10,4 @@ export const exitCodes = {
   /** What could be done is done; the rest cannot be done yet: run it again later. */
   incomplete: 4,
 } as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { defaultMerchantId } from '../access/merchants.ts'
 import { asInvoiceId } from '../core/ids.ts'
+import type { CommandContext } from './command-context.ts'
 import { gatherEvidence, type Evidence } from './gather-evidence.ts'
 import { toLines } from './invoices-show.ts'
 import { printParts, withApp } from './with-app.ts'
@@ -11,14 +12,14 @@ interface EvidenceOptions {
 }
 
 /** What an operator prints when the provider says one thing and the merchant another. */
-export function addInvoiceEvidence(invoices: Command): void {
+export function addInvoiceEvidence(invoices: Command, context: CommandContext): void {
   invoices
     .command('evidence <id>')
     .description('everything on record about one invoice: money, events, calls, callbacks, exceptions and webhooks')
     .option('--merchant <id>', 'whose invoice', defaultMerchantId)
     .option('--bodies', 'also what providers and webhook endpoints said, which may hold personal data; never their headers')
     .action(async (id: string, { merchant, bodies = false }: EvidenceOptions, command: Command) => {
-      const evidence = await withApp(async (tagih) =>
+      const evidence = await withApp(context, async (tagih) =>
         gatherEvidence(tagih, await tagih.merchants.require(merchant, '--merchant'), asInvoiceId(id), bodies),
       )
       printParts(command, evidence, toParts(evidence))

@@ -10,6 +10,7 @@ import type { InvoiceDependencies } from '../invoices/dependencies.ts'
 import { resolveException } from '../invoices/resolve-exception.ts'
 import { resolveInvoice } from '../invoices/resolve-invoice.ts'
 import { atProvider } from './at-provider.ts'
+import type { CommandContext } from './command-context.ts'
 import { printAnswer } from './invoices-show.ts'
 import { readOptions } from './read-options.ts'
 import { ExpectedFailure, withApp } from './with-app.ts'
@@ -26,7 +27,7 @@ interface ResolveOptions {
 type Resolve = (invoices: InvoiceDependencies, merchantId: MerchantId, id: InvoiceId) => Promise<Answer>
 
 /** What a person decides is on record with who and why, as it is with the name of an API key. */
-export function addInvoiceResolve(invoices: Command): void {
+export function addInvoiceResolve(invoices: Command, context: CommandContext): void {
   invoices
     .command('resolve <id>')
     .description('decide what nobody could prove: whether an unknown invoice was created, or that an exception was looked at')
@@ -38,11 +39,11 @@ export function addInvoiceResolve(invoices: Command): void {
     .option('--note <text>', 'what was found, for whoever looks at it later')
     .action(async (id: string, { merchant, ...options }: ResolveOptions, command: Command) => {
       const resolve = readDecision(options)
-      const answer = await withApp(async (tagih, config) => {
+      const answer = await withApp(context, async (tagih, config) => {
         const named = { merchantId: await tagih.merchants.require(merchant, '--merchant'), id: asInvoiceId(id) }
         return atProvider(tagih, config, named, () => resolve(tagih.invoices, named.merchantId, named.id))
       })
-      printAnswer(command, answer)
+      printAnswer(context, command, answer)
     })
 }
 

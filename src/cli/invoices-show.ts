@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { JsonObject } from '../core/json.ts'
 import { invoice as wireInvoice } from '../http/schemas.ts'
 import type { Answer } from '../invoices/answer.ts'
+import type { CommandContext } from './command-context.ts'
 import { exitCodes } from './exit-codes.ts'
-import { print } from './with-app.ts'
+import { print, warn } from './with-app.ts'
 
 /** What a person looks at first; the whole is there with `--json`. */
 const main = wireInvoice.pick({
@@ -31,11 +32,11 @@ export function toLines(wire: JsonObject): { member: string; value: unknown }[] 
 }
 
 /** What a use case answered, in the words of HTTP: 202 says that it is not known whether it was done. */
-export function printAnswer(command: Command, { status, body }: Answer): void {
+export function printAnswer(context: CommandContext, command: Command, { status, body }: Answer): void {
   printInvoice(command, invoiceText.parse(JSON.parse(body)))
   if (status !== 202) return
-  process.stderr.write('The provider’s answer was lost, and whether it was done is not known yet: look again.\n')
-  process.exitCode = exitCodes.notKnown
+  warn(command, 'The provider’s answer was lost, and whether it was done is not known yet: look again.')
+  context.endWith(exitCodes.notKnown)
 }
 
 const invoiceText: z.ZodType<JsonObject> = z.record(z.string(), z.json())

@@ -6,6 +6,7 @@ import { presentInvoice } from '../core/invoice-wire.ts'
 import { toAmount } from '../core/money.ts'
 import { invoiceQuery, toInvoiceFilter } from '../http/routes/list-invoices.ts'
 import { readInvoice } from '../invoices/read-invoice.ts'
+import type { CommandContext } from './command-context.ts'
 import { addInvoiceChanges } from './invoices-change.ts'
 import { addInvoiceEvidence } from './invoices-evidence.ts'
 import { addInvoiceResolve } from './invoices-resolve.ts'
@@ -25,22 +26,22 @@ interface ListOptions {
   cursor?: string
 }
 
-export function addInvoices(program: Command): void {
+export function addInvoices(program: Command, context: CommandContext): void {
   const invoices = program.command('invoices').description('invoices, and what a person does about them')
-  addGet(invoices)
-  addList(invoices)
-  addInvoiceChanges(invoices)
-  addInvoiceResolve(invoices)
-  addInvoiceEvidence(invoices)
+  addGet(invoices, context)
+  addList(invoices, context)
+  addInvoiceChanges(invoices, context)
+  addInvoiceResolve(invoices, context)
+  addInvoiceEvidence(invoices, context)
 }
 
-function addGet(invoices: Command): void {
+function addGet(invoices: Command, context: CommandContext): void {
   invoices
     .command('get <id>')
     .description('show an invoice as it is recorded; no provider is asked')
     .option('--merchant <id>', 'whose invoice', defaultMerchantId)
     .action(async (id: string, { merchant }: { merchant: string }, command: Command) => {
-      const invoice = await withApp(async (tagih) => {
+      const invoice = await withApp(context, async (tagih) => {
         const merchantId = await tagih.merchants.require(merchant, '--merchant')
         return readInvoice(tagih.invoices, merchantId, asInvoiceId(id))
       })
@@ -48,7 +49,7 @@ function addGet(invoices: Command): void {
     })
 }
 
-function addList(invoices: Command): void {
+function addList(invoices: Command, context: CommandContext): void {
   invoices
     .command('list')
     .description('list invoices, newest first')
@@ -63,7 +64,7 @@ function addList(invoices: Command): void {
     .option('--cursor <cursor>', 'of the page before: go on behind it')
     .action(async ({ merchant, createdFrom, createdTo, ...filter }: ListOptions, command: Command) => {
       const query = readOptions(invoiceQuery, { ...filter, created_from: createdFrom, created_to: createdTo })
-      const page = await withApp(async (tagih) =>
+      const page = await withApp(context, async (tagih) =>
         tagih.reading.list(await tagih.merchants.require(merchant, '--merchant'), toInvoiceFilter(query)),
       )
       printPage(command, { ...page, data: page.data.map(presentInvoice) }, page.data.map(toRow))

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defaultMerchantId } from '../access/merchants.ts'
 import { scopes } from '../access/scopes.ts'
 import { asApiKeyId, asMerchantId } from '../core/ids.ts'
+import type { CommandContext } from './command-context.ts'
 import { ExpectedFailure, print, withApp } from './with-app.ts'
 
 interface CreateOptions {
@@ -12,7 +13,7 @@ interface CreateOptions {
   expires?: string
 }
 
-export function addKeys(program: Command): void {
+export function addKeys(program: Command, context: CommandContext): void {
   const keys = program.command('keys').description('API keys')
   keys
     .command('create')
@@ -23,7 +24,7 @@ export function addKeys(program: Command): void {
     .option('--expires <instant>', 'RFC 3339, with its offset')
     .action(async (options: CreateOptions, command: Command) => {
       const wanted = { name: options.name, scopes: readScopes(options.scopes), expiresAt: readExpiry(options.expires) }
-      const created = await withApp(async (tagih) => {
+      const created = await withApp(context, async (tagih) => {
         const merchantId = await tagih.merchants.require(options.merchant, '--merchant')
         return {
           ...(await tagih.keys.create({ merchantId, ...wanted })),
@@ -39,13 +40,13 @@ export function addKeys(program: Command): void {
     .description('list API keys, without the keys themselves')
     .option('--merchant <id>', 'of this merchant only')
     .action(async ({ merchant }: { merchant?: string }, command: Command) => {
-      print(command, await withApp((tagih) => tagih.keys.list(merchant === undefined ? null : asMerchantId(merchant))))
+      print(command, await withApp(context, (tagih) => tagih.keys.list(merchant === undefined ? null : asMerchantId(merchant))))
     })
   keys
     .command('revoke <id>')
     .description('revoke an API key; every instance follows within 10 s')
     .action(async (id: string, _options: object, command: Command) => {
-      await withApp((tagih) => tagih.keys.revoke(asApiKeyId(id)))
+      await withApp(context, (tagih) => tagih.keys.revoke(asApiKeyId(id)))
       print(command, { revoked: id })
     })
 }

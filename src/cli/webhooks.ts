@@ -6,6 +6,7 @@ import { deliveryQuery } from '../http/routes/deliveries.ts'
 import { replayRequest } from '../http/webhook-schemas.ts'
 import type { Delivery } from '../webhooks/delivery-log.ts'
 import { readEndpoint, replayEvents, retryDelivery } from '../webhooks/manage-endpoints.ts'
+import type { CommandContext } from './command-context.ts'
 import { readOptions } from './read-options.ts'
 import { ExpectedFailure, print, printPage, withApp } from './with-app.ts'
 
@@ -25,13 +26,13 @@ interface ReplayOptions {
   to?: string
 }
 
-export function addWebhooks(program: Command): void {
+export function addWebhooks(program: Command, context: CommandContext): void {
   const webhooks = program.command('webhooks').description('what merchants are told, and how that fares')
-  addList(webhooks)
-  addReplay(webhooks)
+  addList(webhooks, context)
+  addReplay(webhooks, context)
 }
 
-function addList(webhooks: Command): void {
+function addList(webhooks: Command, context: CommandContext): void {
   webhooks
     .command('list')
     .description('list webhook endpoints with what waits for them, or what was sent to one of them, newest first')
@@ -42,12 +43,14 @@ function addList(webhooks: Command): void {
     .option('--cursor <cursor>', 'of the page before: go on behind it')
     .action(async ({ merchant, endpoint, ...filter }: ListOptions, command: Command) => {
       if (endpoint !== undefined) {
-        await printDeliveries(command, merchant, endpoint, filter)
+        await printDeliveries(context, command, { merchant, endpoint, ...filter })
         return
       }
       if (Object.keys(filter).length > 0)
         throw new ExpectedFailure('--state, --limit and --cursor are about deliveries: give --endpoint too.')
-      const data = await withApp(async (tagih) => listEndpoints(tagih, await tagih.merchants.require(merchant, '--merchant')))
+      const data = await withApp(context, async (tagih) =>
+        listEndpoints(tagih, await tagih.merchants.require(merchant, '--merchant')),
+      )
       printPage(
         command,
         { data, next_cursor: null },
@@ -62,13 +65,12 @@ async function listEndpoints({ webhooks }: Tagih, merchantId: MerchantId) {
 }
 
 async function printDeliveries(
+  context: CommandContext,
   command: Command,
-  merchant: string,
-  endpoint: string,
-  filter: Omit<ListOptions, 'merchant' | 'endpoint'>,
+  { merchant, endpoint, ...filter }: ListOptions & { endpoint: string },
 ): Promise<void> {
   const { limit, ...query } = readOptions(deliveryQuery, filter)
-  const page = await withApp(async ({ merchants, webhooks }) => {
+  const page = await withApp(context, async ({ merchants, webhooks }) => {
     const merchantId = await merchants.require(merchant, '--merchant')
     const { id } = await readEndpoint(webhooks, merchantId, endpoint)
     return webhooks.log.list(merchantId, id, { ...query, limit: Number(limit ?? 20) })
@@ -85,7 +87,7 @@ function toRow({ attempts, ...delivery }: Delivery) {
   }
 }
 
-function addReplay(webhooks: Command): void {
+function addReplay(webhooks: Command, context: CommandContext): void {
   webhooks
     .command('replay')
     .description('have events sent again by the running gateway: all of a time to one endpoint, or one delivery')
@@ -96,7 +98,9 @@ function addReplay(webhooks: Command): void {
     .option('--delivery <id>', 'try this delivery once more')
     .action(async ({ merchant, ...options }: ReplayOptions, command: Command) => {
       const replay = readReplay(options)
-      const replayed = await withApp(async (tagih) => replay(tagih, await tagih.merchants.require(merchant, '--merchant')))
+      const replayed = await withApp(context, async (tagih) =>
+        replay(tagih, await tagih.merchants.require(merchant, '--merchant')),
+      )
       print(command, replayed, 'attempts' in replayed ? toRow(replayed) : replayed)
     })
 }

@@ -1,19 +1,22 @@
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { openApp, type Tagih } from '../app.ts'
-import { readConfig, readEnvironment, type Config } from '../config.ts'
+import { readConfig, type Config } from '../config.ts'
 import { systemClock } from '../core/time.ts'
-import { dataDirectory } from '../server.ts'
+import type { CommandContext } from './command-context.ts'
 import { toTable } from './to-table.ts'
 
 /** A failure that is an answer: its sentence is printed, and the exit code is 1. */
 export class ExpectedFailure extends Error {}
 
 /** Opens what a command needs on the database of the environment, and closes it again. */
-export async function withApp<Result>(work: (tagih: Tagih, config: Config) => Promise<Result>): Promise<Result> {
-  const config = readConfig(readEnvironment())
+export async function withApp<Result>(
+  context: CommandContext,
+  work: (tagih: Tagih, config: Config) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(context.readEnvironment())
   const logger = pino({ level: 'silent' })
-  const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory, purpose: 'command' })
+  const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory: context.dataDirectory, purpose: 'command' })
   try {
     return await work(tagih, config)
   } finally {
@@ -23,13 +26,13 @@ export async function withApp<Result>(work: (tagih: Tagih, config: Config) => Pr
 
 /** A table for people, or with `--json` the same for programs; `rows` is for what people see in another form. */
 export function print(command: Command, answer: object | readonly object[], rows: object | readonly object[] = answer): void {
-  write(isForPrograms(command) ? toJson(answer) : toTable([rows].flat()))
+  write(command, isForPrograms(command) ? toJson(answer) : toTable([rows].flat()))
 }
 
 /** One page of a list, in the form of the API's lists; people are told how to go on. */
 export function printPage(command: Command, page: Page, rows: readonly object[] = page.data): void {
   print(command, page, rows)
-  if (!isForPrograms(command) && page.next_cursor !== null) write(`There is more: --cursor ${page.next_cursor}`)
+  if (!isForPrograms(command) && page.next_cursor !== null) write(command, `There is more: --cursor ${page.next_cursor}`)
 }
 
 interface Page {
@@ -40,7 +43,12 @@ interface Page {
 /** A document of several parts: for people a table under each title. */
 export function printParts(command: Command, document: object, parts: Readonly<Record<string, readonly object[]>>): void {
   const tables = () => Object.entries(parts).map(([title, rows]) => `${title}\n${toTable(rows)}`)
-  write(isForPrograms(command) ? toJson(document) : tables().join('\n\n'))
+  write(command, isForPrograms(command) ? toJson(document) : tables().join('\n\n'))
+}
+
+/** What a person must know beside the answer; on standard error, so that a program reads nothing but the answer. */
+export function warn(command: Command, text: string): void {
+  command.configureOutput().writeErr?.(`${text}\n`)
 }
 
 function isForPrograms(command: Command): boolean {
@@ -51,6 +59,6 @@ function toJson(answer: object): string {
   return JSON.stringify(answer, null, 2)
 }
 
-function write(text: string): void {
-  process.stdout.write(`${text}\n`)
+function write(command: Command, text: string): void {
+  command.configureOutput().writeOut?.(`${text}\n`)
 }

@@ -1,33 +1,29 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { applyCallbacks } from '../../src/callbacks/apply-callbacks.ts'
 import { expectInvoice } from '../support/answer-shapes.ts'
+import { openCommands, type Commands } from '../support/cli-commands.ts'
 import { call, listen, netzmeCall, openCallbackPaths, secretsOf } from '../support/provider-calls.ts'
-import { runCli } from '../support/tagih-process.ts'
 import { invoiceRequest, openTestApp, type TestApp } from '../support/test-app.ts'
 
 const encryptionKey = randomBytes(32).toString('base64')
 
 let app: TestApp
-let cwd: string
+let commands: Commands
 let url: string
 beforeAll(async () => {
   app = await openTestApp({ ENCRYPTION_KEY: encryptionKey })
-  cwd = await mkdtemp(join(tmpdir(), 'tagih-cli-'))
+  commands = await openCommands({ DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey })
   const paths = await openCallbackPaths(app, ['netzme'])
   url = (await listen(app)) + (paths['netzme'] ?? '')
 })
 afterAll(async () => {
+  await commands.close()
   await app.close()
-  await rm(cwd, { recursive: true, force: true })
 })
 
-const tagih = (...args: string[]) =>
-  runCli(['--json', 'callbacks', ...args], { cwd, environment: { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey } })
+const tagih = (...args: string[]) => commands.run('--json', 'callbacks', ...args)
 const rows = z.array(z.record(z.string(), z.unknown()))
 
 test('an operator lists what is stuck, and has it run again, by its id or by its state', async () => {

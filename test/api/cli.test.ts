@@ -1,46 +1,39 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
+import { openCommands, type Commands } from '../support/cli-commands.ts'
 import { answer } from '../support/faulty-replies.ts'
 import { startFaultyServer, type FaultyServer } from '../support/faulty-server.ts'
 import { inventDatabaseName, runAsAdmin, toDatabaseUrl } from '../support/postgres.ts'
 import { openTestApp, type TestApp } from '../support/test-app.ts'
-import { runCli } from '../support/tagih-process.ts'
 import { winpayRefuses } from '../support/winpay-wire.ts'
 
 const encryptionKey = randomBytes(32).toString('base64')
 
 let app: TestApp
 let winpay: FaultyServer
-let cwd: string
+let commands: Commands
 beforeAll(async () => {
   app = await openTestApp({ ENCRYPTION_KEY: encryptionKey })
   winpay = await startFaultyServer()
   const credentials = { base_url: winpay.origin, key: 'invented', secret_key: 'invented' }
   expect((await app.send('PUT', '/provider-accounts/winpay/cli', { body: { credentials } })).status).toBe(201)
-  cwd = await mkdtemp(join(tmpdir(), 'tagih-cli-'))
+  commands = await openCommands({ DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey })
 })
 afterAll(async () => {
+  await commands.close()
   await app.close()
   await winpay.close()
-  await rm(cwd, { recursive: true, force: true })
 })
 
-const tagih = (args: string[], extra: { environment?: Record<string, string>; input?: string } = {}) =>
-  runCli(args, {
-    cwd,
-    environment: { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey, ...extra.environment },
-    ...(extra.input === undefined ? {} : { input: extra.input }),
-  })
+const tagih = (args: string[], given: { environment?: Record<string, string>; input?: string } = {}) =>
+  commands.runWith(given, ...args)
 
 const rows = z.array(z.record(z.string(), z.unknown()))
 
 /** A command that did what it was asked, and its answer for programs. */
-async function json<Shape extends z.ZodType>(shape: Shape, args: string[], input?: string): Promise<z.infer<Shape>> {
-  const { code, stdout, stderr } = await tagih([...args, '--json'], input === undefined ? {} : { input })
+async function json<Shape extends z.ZodType>(shape: Shape, args: string[]): Promise<z.infer<Shape>> {
+  const { code, stdout, stderr } = await tagih([...args, '--json'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return shape.parse(JSON.parse(stdout))
 }

@@ -1,37 +1,29 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { exitCodes } from '../../src/cli/exit-codes.ts'
+import { openCommands, type Commands } from '../support/cli-commands.ts'
 import { newMark } from '../support/marked-person.ts'
 import { openRetentionApp, type RetentionApp } from '../support/retention-app.ts'
-import { runCli } from '../support/tagih-process.ts'
-
-// Each command is a process of its own.
-jest.setTimeout(60_000)
 
 const encryptionKey = Buffer.alloc(32, 9).toString('base64')
 
 let app: RetentionApp
-let cwd: string
+let tagih: Commands
 beforeAll(async () => {
   app = await openRetentionApp({ ENCRYPTION_KEY: encryptionKey })
-  cwd = await mkdtemp(join(tmpdir(), 'tagih-cli-'))
+  tagih = await openCommands({ DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey })
 })
 afterAll(async () => {
+  await tagih.close()
   await app.close()
-  await rm(cwd, { recursive: true, force: true })
 })
 
-const tagih = (...args: string[]) =>
-  runCli(args, { cwd, environment: { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey } })
 const answer = z.strictObject({
   erased: z.array(z.string()),
   left: z.array(z.strictObject({ id: z.string(), status: z.string() })),
 })
 const erase = async (reference: string, ...args: string[]) => {
-  const { code, stdout, stderr } = await tagih('--json', 'erase', '--customer-reference', reference, ...args)
+  const { code, stdout, stderr } = await tagih.run('--json', 'erase', '--customer-reference', reference, ...args)
   return { code, stderr, answer: stdout === '' ? null : answer.parse(JSON.parse(stdout)) }
 }
 
@@ -72,7 +64,7 @@ test('a person is erased from every finished invoice, those that are not finishe
 
 test('a person reads which invoices were erased and which were not yet, and nothing of the customer', async () => {
   const open = await app.create('winpay')
-  const { code, stdout } = await tagih('erase', '--customer-reference', open.customer.reference)
+  const { code, stdout } = await tagih.run('erase', '--customer-reference', open.customer.reference)
   expect(code).toBe(exitCodes.incomplete)
   expect(stdout).toBe(`invoice${' '.repeat(open.id.length - 7)}  erased   status\n${open.id}  not yet  open\n`)
 })
@@ -90,5 +82,5 @@ test('another merchant’s customer of the same reference is another customer; n
     code: exitCodes.failed,
     answer: null,
   })
-  expect((await tagih('erase')).code).toBe(exitCodes.usage)
+  expect((await tagih.run('erase')).code).toBe(exitCodes.usage)
 })

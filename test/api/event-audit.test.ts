@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { defaultMerchantId } from '../../src/access/merchants.ts'
 import { dayMs } from '../../src/core/time.ts'
 import { eraseWhatIsOld } from '../../src/retention/erase-what-is-old.ts'
 import { expectInvoice } from '../support/answer-shapes.ts'
+import { openCommands } from '../support/cli-commands.ts'
 import { expectEventsToAgree } from '../support/event-agreement.ts'
 import { openRowReader, type RowReader } from '../support/read-rows.ts'
-import { runCli } from '../support/tagih-process.ts'
 import { openWebhookApp, type WebhookApp } from '../support/webhook-app.ts'
 
 const encryptionKey = randomBytes(32).toString('base64')
@@ -90,8 +89,9 @@ describe('it is seen that', () => {
 test('tagih doctor names such an invoice, and ends with 1', async () => {
   const id = await app.createInvoice()
   await database.rows(`update invoices set status = 'expired' where id = $1`, [id])
-  const environment = { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey, SANDBOX: 'true' }
-  const { code, stdout, stderr } = await runCli(['doctor', '--all'], { cwd: tmpdir(), environment })
+  const tagih = await openCommands({ DATABASE_URL: app.databaseUrl, ENCRYPTION_KEY: encryptionKey, SANDBOX: 'true' })
+  const { code, stdout, stderr } = await tagih.run('doctor', '--all')
+  await tagih.close()
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
   expect(stdout).toMatch(new RegExp(`events of ${id} +.*status is expired and the newest event says open`))
 })

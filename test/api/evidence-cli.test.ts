@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { applyCallbacks } from '../../src/callbacks/apply-callbacks.ts'
@@ -12,9 +12,6 @@ import { call, listen, netzmeCall, openCallbackPaths, secretsOf } from '../suppo
 import { openRowReader } from '../support/read-rows.ts'
 import { invoiceRequest } from '../support/test-app.ts'
 import { openWebhookApp, type WebhookApp } from '../support/webhook-app.ts'
-
-// Every command is a process of its own.
-jest.setTimeout(120_000)
 
 const encryptionKey = randomBytes(32).toString('base64')
 

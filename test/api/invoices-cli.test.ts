@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
 import { noNews } from '../../src/core/news.ts'
 import { saveNews } from '../../src/invoices/save-news.ts'
@@ -8,9 +8,6 @@ import { openCommands, type Commands } from '../support/cli-commands.ts'
 import { openProxiedApp, type ProxiedApp } from '../support/proxied-app.ts'
 import { readStored } from '../support/schedule.ts'
 import { invoiceRequest } from '../support/test-app.ts'
-
-// Every command is a process of its own.
-jest.setTimeout(120_000)
 
 const encryptionKey = randomBytes(32).toString('base64')
 const proxied: Provider[] = ['winpay', 'bill_gateway']

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { minuteMs } from '../../src/core/time.ts'
 import { openCommands, type Commands } from '../support/cli-commands.ts'
 import { answer } from '../support/faulty-replies.ts'
 import { accepts, openWebhookApp, type WebhookApp } from '../support/webhook-app.ts'
-
-// Every command is a process of its own.
-jest.setTimeout(120_000)
 
 const encryptionKey = randomBytes(32).toString('base64')
 

@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { runCli, type Finished } from './tagih-process.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
+import type { Finished } from './tagih-process.ts'
 
-/** The command line as an operator uses it, on the database of a running gateway. */
+/** The command line as an operator uses it, on the database of a running gateway; in the process of the test, where it takes no start. */
 export interface Commands {
   run(...args: string[]): Promise<Finished>
+  runWith(given: Given, ...args: string[]): Promise<Finished>
   /** The answer for programs of a command that did what it was asked. */
   json(...args: string[]): Promise<Record<string, unknown>>
   /** What a command for people says; it did what it was asked. */
@@ -17,9 +19,32 @@ export interface Commands {
   close(): Promise<void>
 }
 
+/** What is not as it is for the other commands. */
+interface Given {
+  /** Variables that go before those of all commands. */
+  environment?: Record<string, string>
+  /** What is read from standard input. */
+  input?: string
+}
+
 export async function openCommands(environment: Record<string, string>): Promise<Commands> {
-  const cwd = await mkdtemp(join(tmpdir(), 'tagih-cli-'))
-  const run = (...args: string[]) => runCli(args, { cwd, environment })
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'tagih-cli-'))
+  const runWith = async ({ environment: own, input = '' }: Given, ...args: string[]) => {
+    const said = { stdout: '', stderr: '' }
+    const code = await runCommand(args, {
+      dataDirectory,
+      readEnvironment: () => ({ ...environment, ...own }),
+      readInput: () => input,
+      writeOut(text) {
+        said.stdout += text
+      },
+      writeError(text) {
+        said.stderr += text
+      },
+    })
+    return { code, ...said }
+  }
+  const run = (...args: string[]) => runWith({}, ...args)
   const done = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(...args)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -27,6 +52,7 @@ export async function openCommands(environment: Record<string, string>): Promise
   }
   return {
     run,
+    runWith,
     json: async (...args) => z.record(z.string(), z.unknown()).parse(JSON.parse(await done(...args, '--json'))),
     table: done,
     async failure(...args) {
@@ -35,6 +61,6 @@ export async function openCommands(environment: Record<string, string>): Promise
       expect(stderr).not.toMatch(/^ +at /m)
       return stderr
     },
-    close: () => rm(cwd, { recursive: true, force: true }),
+    close: () => rm(dataDirectory, { recursive: true, force: true }),
   }
 }
