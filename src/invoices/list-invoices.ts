@@ -1,38 +1,17 @@
 import { z } from 'zod'
 import { toFaults } from '../core/faults.ts'
 import type { MerchantId } from '../core/ids.ts'
-import type { ExceptionCode, Invoice, InvoiceStatus } from '../core/invoice.ts'
+import type { Invoice } from '../core/invoice.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { Problem } from '../core/problems.ts'
 import type { Database } from '../db/statement.ts'
+import type { InvoiceFilter, Place } from './invoice-filter.ts'
 import { fromInvoiceRow } from './invoice-rows.ts'
 import { toListStatement } from './list-statement.ts'
-
-export interface InvoiceFilter {
-  status: readonly InvoiceStatus[]
-  provider?: string | undefined
-  reference?: string | undefined
-  idempotencyKey?: string | undefined
-  customerEmail?: string | undefined
-  customerPhone?: string | undefined
-  createdFrom?: Date | undefined
-  createdTo?: Date | undefined
-  exception?: ExceptionCode | undefined
-  /** Any part of reference, title, customer's name or e-mail, or the provider's id, in any case. */
-  q?: string | undefined
-  limit: number
-  cursor?: string | undefined
-}
 
 export interface Page<Entry> {
   data: Entry[]
   next_cursor: string | null
-}
-
-/** An invoice's place in the list. */
-export interface Place {
-  createdAt: Date
-  id: string
 }
 
 /** So many invoices are looked at for one page at most, where a filter has no index. */

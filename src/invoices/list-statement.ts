@@ -1,5 +1,5 @@
 import type { MerchantId } from '../core/ids.ts'
-import type { InvoiceFilter, Place } from './list-invoices.ts'
+import type { InvoiceFilter, Place } from './invoice-filter.ts'
 import { readColumns } from './statements.ts'
 
 export interface ListStatement {

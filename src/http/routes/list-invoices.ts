@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { exceptionCodes, invoiceStatuses } from '../../core/invoice.ts'
 import { presentInvoice } from '../../core/invoice-wire.ts'
-import type { InvoiceFilter } from '../../invoices/list-invoices.ts'
+import type { InvoiceFilter } from '../../invoices/invoice-filter.ts'
 import type { App } from '../app.ts'
 import { callerOf } from '../authenticate.ts'
 import { type RouteContext } from '../route-parts.ts'
