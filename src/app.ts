@@ -20,6 +20,7 @@ import type { Metrics } from './http/metrics.ts'
 import type { CheckDependencies } from './invoices/check-invoices.ts'
 import type { Reading } from './invoices/reading.ts'
 import type { RecoveryDependencies } from './invoices/recover-attempts.ts'
+import { startAnalyzing } from './jobs/analyze.ts'
 import { startApplyingCallbacks } from './jobs/apply-callbacks.ts'
 import { startChecks } from './jobs/check.ts'
 import { startDeliveries } from './jobs/deliver.ts'
@@ -114,7 +115,7 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     await http.ready()
     const { jobs, reading, webhookJobs: webhooks, callbackJobs: callbacks, keys, merchants, accounts, retention } = parts
     const startJobs = () => {
-      const started = startEach({ invoices: jobs, webhooks, callbacks, retention }, parts.metrics, logger)
+      const started = startEach({ invoices: jobs, webhooks, callbacks, retention }, parts, logger)
       closers.push(async () => {
         await Promise.all(started.map((job) => job.stop()))
       })
@@ -131,7 +132,7 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
 
 function startEach(
   { invoices, webhooks, callbacks, retention }: Pick<Tagih, 'invoices' | 'webhooks' | 'callbacks' | 'retention'>,
-  metrics: Metrics,
+  { metrics, analyzeNewTables }: { metrics: Metrics; analyzeNewTables: () => Promise<void> },
   logger: AppOptions['logger'],
 ): Job[] {
   const failed = (job: string) => (error: unknown) => {
@@ -148,6 +149,7 @@ function startEach(
     startRelay(webhooks, failed('relay')),
     startDeliveries(webhooks, { onError: failed('deliveries'), onOpenWork }),
     startRetention(retention, failed('retention')),
+    startAnalyzing(analyzeNewTables, failed('analyze')),
   ]
 }
 

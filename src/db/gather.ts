@@ -1,3 +1,4 @@
+import { Problem } from '../core/problems.ts'
 import { outsideTimings, timed } from '../core/timings.ts'
 import { isOfOneRow } from './postgres-errors.ts'
 
@@ -10,6 +11,8 @@ export interface GatherOptions<Item, Result> {
   max: number
   /** Items with the same key never share a statement. */
   keyOf: (item: Item) => string
+  /** So many may wait; whoever comes then is told at once to come again, and nothing of his is sent. Absent: all may. */
+  waitingMax?: number
 }
 
 interface Waiting<Item, Result> {
@@ -23,7 +26,8 @@ interface Waiting<Item, Result> {
  * within one turn of the event loop leaves at once while a lane is free. An error that a single row can cause sends each of them again by itself,
  * side by side, so that it reaches its own request only.
  */
-export function gather<Item, Result>({ run, lanes, max, keyOf }: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+export function gather<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
+  const { run, lanes, max, keyOf, waitingMax = Infinity } = options
   let waiting: Waiting<Item, Result>[] = []
   let underWay = 0
   let isPlanned = false
@@ -73,6 +77,10 @@ export function gather<Item, Result>({ run, lanes, max, keyOf }: GatherOptions<I
       'db',
       () =>
         new Promise((resolve, reject) => {
+          if (waiting.length >= waitingMax) {
+            reject(new Problem('unavailable', 'More is asked than can be done now.', { retryAfterSeconds: 1 }))
+            return
+          }
           waiting.push({ item, resolve, reject })
           plan()
         }),

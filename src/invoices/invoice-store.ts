@@ -39,8 +39,10 @@ export interface InvoiceStore {
   readByReference(merchantId: MerchantId, reference: string): Promise<Invoice | null>
 }
 
-/** Two, so that one is being filled while the other is written; each big enough for whoever waits, and its parameters some hundred kilobytes at most. */
-const batches = { lanes: 2, max: 64 }
+/** One at a time, so that each serves as many as have come; its parameters are some hundred kilobytes at most. */
+const batches = { lanes: 1, max: 64 }
+/** Four statements' worth: new work that would wait longer than that is refused, so that what is taken is answered in time. What was begun is always written. */
+const claimsWaitingMax = 256
 
 /** `onRaised` is told of each exception that was written as raised. */
 export function openInvoiceStore(database: Database, seal: Seal, onRaised: (code: ExceptionCode) => void): InvoiceStore {
@@ -97,6 +99,7 @@ export function openInvoiceStore(database: Database, seal: Seal, onRaised: (code
 function gatherClaims(database: Database, seal: Seal): InvoiceStore['claim'] {
   return gather({
     ...batches,
+    waitingMax: claimsWaitingMax,
     keyOf: ({ invoice: { merchantId }, key }) => `${merchantId} ${key}`,
     async run(claims) {
       const rows = await database.run<ClaimedRow>(claim, toClaimValues(claims))

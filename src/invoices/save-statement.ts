@@ -130,10 +130,9 @@ with input as materialized (
     paid_at = excluded.paid_at, reversed_at = excluded.reversed_at
 ), operation as (
   insert into operations (${namesOf(operationColumns)}, answer_sealed)
-  select ${namesOf(operationColumns)}, case when not exists (
-      select 1 from invoices where merchant_id = operation.merchant_id and id = operation.invoice_id and erased_at is not null
-    ) then answer end
+  select ${operationColumns.map(([name]) => `operation.${name}`).join(', ')}, case when invoices.erased_at is null then answer end
   from ${rowsAt(operationsAt, [...operationColumns, answerColumn])} as operation
+  left join invoices on invoices.merchant_id = operation.merchant_id and invoices.id = operation.invoice_id
   on conflict do nothing
 ), attempt as (
   update attempts set phase = 'finished', outcome = input.outcome, provider_code = input.provider_code,

@@ -4,7 +4,7 @@ import type { Statement } from '../db/statement.ts'
 const newDeliveryIdInSql = `'dlv_' || replace(gen_random_uuid()::text, '-', '')`
 
 /** So few that the feed is held for a moment only. */
-const relayedAtOnce = 500
+export const relayedAtOnce = 500
 
 /**
  * Gives events their places in the feed, and plans a delivery for each endpoint that wants them: one statement, one commit.
