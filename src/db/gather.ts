@@ -67,7 +67,8 @@ export function gather<Item, Result>(options: GatherOptions<Item, Result>): (ite
       if (results.length !== batch.length) throw new Error('a gathered statement answered for other rows than it was given')
       results.forEach((result, index) => batch[index]?.resolve(result))
     } catch (error) {
-      if (batch.length > 1 && isOfOneRow(error)) await Promise.all(batch.map((one) => runAll([one])))
+      // Not awaited: the one that waits for a lock keeps its lane from nobody.
+      if (batch.length > 1 && isOfOneRow(error)) for (const one of batch) void runAll([one])
       else for (const { reject } of batch) reject(error)
     }
   }

@@ -25,7 +25,8 @@ async function limitStatements(client: pg.ClientBase): Promise<void> {
   const processId: unknown = Reflect.get(client, 'processID')
   await client.query(
     `select set_config('statement_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false),
-       set_config('lock_timeout', $4, false), set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
+       set_config('lock_timeout', $4, false), set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
+       set_config('plan_cache_mode', 'force_generic_plan', false)
      where pg_backend_pid() = $1`,
     [processId, String(statementTimeoutMs), String(idleInTransactionTimeoutMs), String(lockTimeoutMs)],
   )

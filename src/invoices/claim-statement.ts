@@ -63,9 +63,7 @@ const drafted = draftColumns.map(([name]) => name).join(', ')
  * A key that another kind of request takes in the same moment, or a number that another bill has, breaks a primary key and undoes the whole statement.
  * A number that was asked for is taken over from a bill that is long finished or never came to be; one that was drawn never is.
  */
-export const claim: Statement = {
-  name: 'claim-invoices',
-  text: `
+const often = `
 with input as materialized (
   select * from ${rowsAt(1, columns)} as input
 ), known as materialized (
@@ -89,7 +87,14 @@ with input as materialized (
 ), key as (
   insert into idempotency_keys (merchant_id, key, route, fingerprint, invoice_id, locked_until, created_at)
   select merchant_id, idempotency_key, route, fingerprint, id, lease_until, created_at from won
-), taken as (
+), attempt as (
+  insert into attempts (merchant_id, invoice_id, id, provider, provider_account, phase, candidates, number, epoch, send_deadline, lease_until, next_check_at, started_at)
+  select merchant_id, id, attempt_id, provider, provider_account, 'sending', candidates, number, 1, send_deadline, lease_until, lease_until, created_at
+  from won
+)`
+
+/** Where the gateway gives the payer a number. */
+const withNumbers = `taken as (
   update va_numbers number set invoice_id = won.id from won, invoices holder
   where won.rested_since is not null and number.number = won.number
     and number.merchant_id = won.merchant_id and number.provider = won.provider and number.provider_account = won.provider_account
@@ -100,17 +105,19 @@ with input as materialized (
   insert into va_numbers (merchant_id, provider, provider_account, number, invoice_id)
   select merchant_id, provider, provider_account, number, id from won
   where number is not null and not exists (select 1 from taken where taken.id = won.id)
-), attempt as (
-  insert into attempts (merchant_id, invoice_id, id, provider, provider_account, phase, candidates, number, epoch, send_deadline, lease_until, next_check_at, started_at)
-  select merchant_id, id, attempt_id, provider, provider_account, 'sending', candidates, number, 1, send_deadline, lease_until, lease_until, created_at
-  from won
-)
-select input.id, won.id is not null as won, known.route, known.fingerprint, known.invoice_id, known.locked_until, known.status, known.body_sealed, known.answered
-from input left join won using (id) left join known using (id)`,
-}
+)`
 
-export function toClaimValues(claims: readonly Claim[]): Cell[][] {
-  return toArrays(columns, claims.map(toCells))
+const answered = `
+select input.id, won.id is not null as won, known.route, known.fingerprint, known.invoice_id, known.locked_until, known.status, known.body_sealed, known.answered
+from input left join won using (id) left join known using (id)`
+
+const claim: Statement = { name: 'claim-invoices', text: often + answered }
+const claimWithNumbers: Statement = { name: 'claim-invoices-with-numbers', text: `${often}, ${withNumbers}${answered}` }
+
+/** The statement for these claims, with its parameters. */
+export function toClaim(claims: readonly Claim[]): { statement: Statement; values: Cell[][] } {
+  const hasNumbers = claims.some(({ attempt: { number } }) => number !== null)
+  return { statement: hasNumbers ? claimWithNumbers : claim, values: toArrays(columns, claims.map(toCells)) }
 }
 
 function toCells({ invoice, route, fingerprint, attempt, numberRestedSince }: Claim) {

@@ -5,11 +5,11 @@ import type { Payment } from '../core/payment.ts'
 import type { Seal } from '../core/seal.ts'
 import { gather } from '../db/gather.ts'
 import type { Database } from '../db/statement.ts'
-import { claim, toClaimed, toClaimValues, type Claim, type Claimed, type ClaimedRow } from './claim-statement.ts'
+import { toClaim, toClaimed, type Claim, type Claimed, type ClaimedRow } from './claim-statement.ts'
 import { fromInvoiceRow, toStoredChange } from './invoice-rows.ts'
 import { fromPaymentRow } from './payment-rows.ts'
 import type { Save } from './save.ts'
-import { missing, save, toSaveValues } from './save-statement.ts'
+import { missing, toSave } from './save-statement.ts'
 import * as sql from './statements.ts'
 
 /** The latest attempt, as far as later steps need it. */
@@ -39,8 +39,8 @@ export interface InvoiceStore {
   readByReference(merchantId: MerchantId, reference: string): Promise<Invoice | null>
 }
 
-/** One at a time, so that each serves as many as have come; its parameters are some hundred kilobytes at most. */
-const batches = { lanes: 1, max: 64 }
+/** Two, so that one that waits for a lock does not keep all others; the parameters of each are some hundred kilobytes at most. */
+const batches = { lanes: 2, max: 64 }
 /** Four statements' worth: new work that would wait longer than that is refused, so that what is taken is answered in time. What was begun is always written. */
 const claimsWaitingMax = 256
 
@@ -102,7 +102,8 @@ function gatherClaims(database: Database, seal: Seal): InvoiceStore['claim'] {
     waitingMax: claimsWaitingMax,
     keyOf: ({ invoice: { merchantId }, key }) => `${merchantId} ${key}`,
     async run(claims) {
-      const rows = await database.run<ClaimedRow>(claim, toClaimValues(claims))
+      const { statement, values } = toClaim(claims)
+      const rows = await database.run<ClaimedRow>(statement, values)
       return inOrderOf(claims, rows).map(([one, row]) => toClaimed(seal, one, row))
     },
   })
@@ -113,7 +114,8 @@ function gatherSaves(database: Database, seal: Seal, onRaised: (code: ExceptionC
     ...batches,
     keyOf: ({ before: { merchantId, id } }) => `${merchantId} ${id}`,
     async run(saves) {
-      const rows = await database.run<{ id: string }>(save, toSaveValues(seal, saves))
+      const { statement, values } = toSave(seal, saves)
+      const rows = await database.run<{ id: string }>(statement, values)
       const saved = new Set(rows.map(({ id }) => id))
       for (const { before, after } of saves)
         if (saved.has(before.id)) missing(after.exceptions, before.exceptions).forEach(onRaised)

@@ -91,9 +91,7 @@ const exceptionsAt = paymentsAt + 1
  * written but the calls: what was sent stays on record, also when it no longer counts, but no answer about a person who was erased. A key is given back only while its owner still has it: once
  * somebody was told of the invoice, it stays.
  */
-export const save: Statement = {
-  name: 'save-invoices',
-  text: `
+const often = `
 with input as materialized (
   select * from ${rowsAt(1, rowColumns)} as input
 ), held as (
@@ -119,15 +117,6 @@ with input as materialized (
   select saved.merchant_id, saved.id, event.sequence, event.id, event.type, event.data, event.created_at
   from ${rowsAt(eventsAt, eventColumns)} as event
   join saved on saved.id = event.invoice_id
-), payment as (
-  insert into payments (merchant_id, invoice_id, id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at)
-  select saved.merchant_id, saved.id, payment.id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at
-  from json_to_recordset($${paymentsAt}::json) as payment
-    (invoice_id text, id text, provider_payment_id text, amount numeric, fee numeric, net_amount numeric, channel text, status text, paid_at timestamptz, received_at timestamptz, reversed_at timestamptz)
-  join saved on saved.id = payment.invoice_id
-  on conflict (merchant_id, invoice_id, id) do update set provider_payment_id = excluded.provider_payment_id, amount = excluded.amount,
-    fee = excluded.fee, net_amount = excluded.net_amount, channel = excluded.channel, status = excluded.status,
-    paid_at = excluded.paid_at, reversed_at = excluded.reversed_at
 ), operation as (
   insert into operations (${namesOf(operationColumns)}, answer_sealed)
   select ${operationColumns.map(([name]) => `operation.${name}`).join(', ')}, case when invoices.erased_at is null then answer end
@@ -140,6 +129,22 @@ with input as materialized (
     not_found = input.not_found, resolution = input.resolution
   from input join saved using (id)
   where attempts.merchant_id = input.merchant_id and attempts.invoice_id = input.id and attempts.id = input.attempt_id
+), key as (
+  update idempotency_keys set locked_until = null, status = input.key_status, body_sealed = input.key_body, answer_sequence = input.key_sequence
+  from input join saved using (id)
+  where idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key and not input.key_free
+)`
+
+/** What most changes do not bring. A statement prepares to write all that it names, used or not, and that is most of what a small one costs. */
+const seldom = `payment as (
+  insert into payments (merchant_id, invoice_id, id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at)
+  select saved.merchant_id, saved.id, payment.id, provider_payment_id, amount, fee, net_amount, channel, status, paid_at, received_at, reversed_at
+  from json_to_recordset($${paymentsAt}::json) as payment
+    (invoice_id text, id text, provider_payment_id text, amount numeric, fee numeric, net_amount numeric, channel text, status text, paid_at timestamptz, received_at timestamptz, reversed_at timestamptz)
+  join saved on saved.id = payment.invoice_id
+  on conflict (merchant_id, invoice_id, id) do update set provider_payment_id = excluded.provider_payment_id, amount = excluded.amount,
+    fee = excluded.fee, net_amount = excluded.net_amount, channel = excluded.channel, status = excluded.status,
+    paid_at = excluded.paid_at, reversed_at = excluded.reversed_at
 ), raised as (
   insert into exceptions (merchant_id, invoice_id, code, raised_at, details)
   select saved.merchant_id, saved.id, exception.code, exception.at, exception.details
@@ -153,35 +158,35 @@ with input as materialized (
   join saved on saved.id = exception.invoice_id
   where exceptions.merchant_id = saved.merchant_id and exceptions.invoice_id = saved.id and exceptions.code = exception.code
     and exception.settles and exceptions.settled_at is null
-), key as (
-  update idempotency_keys set locked_until = null, status = input.key_status, body_sealed = input.key_body, answer_sequence = input.key_sequence
-  from input join saved using (id)
-  where idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key and not input.key_free
 ), freed as (
   delete from idempotency_keys using input join saved using (id)
   where idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key and input.key_free
-)
-select id from saved`,
-}
+)`
 
-/** The statement's parameters. What is rare, and so is nearly always empty, comes as JSON. */
-export function toSaveValues(seal: Seal, saves: readonly Save[]): (Cell | Cell[])[] {
-  const payments = saves.flatMap(({ after, payments: told }) =>
-    told.map((one) => ({ invoice_id: after.id, ...toPaymentRow(one) })),
-  )
+const save: Statement = { name: 'save-invoices', text: `${often}\nselect id from saved` }
+const saveAll: Statement = { name: 'save-invoices-all', text: `${often}, ${seldom}\nselect id from saved` }
+
+/** The statement for these changes, with its parameters. */
+export function toSave(seal: Seal, saves: readonly Save[]): { statement: Statement; values: (Cell | Cell[])[] } {
   const operations = saves.flatMap(({ after, attemptId, operations: made }) =>
     made.map((one) => toOperationCells(seal, after, attemptId, one)),
   )
-  return [
+  const values = [
     ...toArrays(
       rowColumns,
       saves.map((one) => toCells(seal, one)),
     ),
     ...toArrays(eventColumns, saves.flatMap(toEventCells)),
     ...toArrays([...operationColumns, answerColumn], operations),
-    JSON.stringify(payments),
-    JSON.stringify(saves.flatMap(toExceptionRows)),
   ]
+  const payments = saves.flatMap(({ after, payments: told }) =>
+    told.map((one) => ({ invoice_id: after.id, ...toPaymentRow(one) })),
+  )
+  const exceptions = saves.flatMap(toExceptionRows)
+  const isPlain = payments.length === 0 && exceptions.length === 0 && !saves.some(({ keyAnswer }) => keyAnswer?.free === true)
+  return isPlain
+    ? { statement: save, values }
+    : { statement: saveAll, values: [...values, JSON.stringify(payments), JSON.stringify(exceptions)] }
 }
 
 function toCells(seal: Seal, one: Save) {
