@@ -9,7 +9,9 @@ export interface paths {
     }
     /**
      * Find invoices, newest first
-     * @description Scope: `invoices:read`.
+     * @description A page may hold fewer than `limit`, even none, and there may be more all the same: the list ends where `next_cursor` is null. For `provider`, `exception` and `q` a page looks at ten thousand invoices at most.
+     *
+     *     Scope: `invoices:read`.
      */
     get: operations['listInvoices']
     put?: never
