@@ -49,9 +49,10 @@ export async function collect(reader: ApiReader): Promise<Collected> {
       payments.set(id, await reader.payments(id))
       versions.set(id, version)
     })
+    const feed = await reader.feed()
     const invoices = await reader.list()
     const isAtRest = invoices.every(({ id, version }) => versions.get(id) === version)
-    if (isAtRest) return { invoices, events, payments, feed: await reader.feed() }
+    if (isAtRest) return { invoices, events, payments, feed }
   }
   throw new Error('invoices go on changing although nothing breaks any more')
 }
