@@ -3,6 +3,7 @@ import { isSameJson, type JsonObject } from './json.ts'
 import { differsByLessThanARupiah, isWholeRupiah, type Money } from './money.ts'
 import {
   applyPayments,
+  isFromBeforeReversal,
   isTakenBack,
   paidSum,
   withEarlierMoney,
@@ -114,18 +115,20 @@ interface Paid extends PaymentsAfter {
   amountPaid: Money
   takesBack: boolean
   wasTakenBack: boolean
+  isOld: boolean
 }
 
 function toldPaid(before: Invoice, recorded: readonly Payment[], { payments }: News, now: Date): Paid {
   const { amountPaid, paidAt, updatedAt } = before
   if (payments === null || payments.length === 0)
-    return { payments: recorded, steps: [], amountPaid, takesBack: false, wasTakenBack: recorded.some(isTakenBack) }
+    return { payments: recorded, steps: [], amountPaid, takesBack: false, wasTakenBack: recorded.some(isTakenBack), isOld: false }
   const after = applyPayments(withEarlierMoney(recorded, amountPaid, paidAt ?? updatedAt), payments, now)
   return {
     ...after,
     amountPaid: paidSum(after.payments),
     takesBack: after.steps.some(({ payment }) => isTakenBack(payment)),
     wasTakenBack: after.payments.some(isTakenBack),
+    isOld: isFromBeforeReversal(recorded, payments),
   }
 }
 

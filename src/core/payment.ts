@@ -51,6 +51,12 @@ export function isTakenBack({ status, providerPaymentId }: Payment): boolean {
   return status === 'reversed' && providerPaymentId !== null
 }
 
+/** Whether an answer still counts money that is known to have been taken back: it is from before, and so is its word for the whole. */
+export function isFromBeforeReversal(recorded: readonly Payment[], told: readonly ToldPayment[]): boolean {
+  const takenBack = new Set(recorded.filter(isTakenBack).map(({ providerPaymentId }) => providerPaymentId))
+  return told.some(({ providerPaymentId, reversed }) => !reversed && takenBack.has(providerPaymentId))
+}
+
 /**
  * The payments after a provider's telling: each named one is recorded once, however often and in whatever order it is told, and a reversal
  * stays. Money that was told without a name is one payment until names are told; a name for the same sum is that payment's, and several

@@ -8,15 +8,18 @@ export interface MoneyAfter {
   takesBack: boolean
   /** A payment was taken back, now or earlier. */
   wasTakenBack: boolean
+  /** What was told is from before a payment was taken back. */
+  isOld: boolean
 }
 
 /**
  * Sums decide before words: enough money is paid, whatever else was said; with `open` payments only the provider says paid.
  * What is paid stays paid: an answer that says otherwise was given before the money came. Only a reversal leads back.
  */
-export function statusByMoney(before: Invoice, told: InvoiceStatus | null, money: MoneyAfter, now: Date): InvoiceStatus {
+export function statusByMoney(before: Invoice, word: InvoiceStatus | null, money: MoneyAfter, now: Date): InvoiceStatus {
   const { status } = before
-  const { amountPaid, takesBack } = money
+  const { amountPaid, takesBack, isOld } = money
+  const told = isOld && word === 'paid' ? null : word
   if (before.paymentType !== 'open' && amountPaid >= before.amountDue) return 'paid'
   if (takesBack && (status === 'paid' || status === 'partially_paid')) return afterReversal(before, told, amountPaid, now)
   if (status === 'paid' || isSameEnd(status, told)) return status

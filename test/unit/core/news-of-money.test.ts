@@ -193,10 +193,26 @@ describe('a payment that is taken back', () => {
     expect(hear(open, [named('p1', whole)], 'paid').invoice).toMatchObject({ status: 'open', amountPaid: 0n })
     expect(hear(open, [named('p1', whole)], 'partially_paid').invoice.status).toBe('open')
     expect(hear(open, [named('p1', whole), named('p2', 5_00n)], 'paid').invoice.status).toBe('partially_paid')
-    expect(hear({ ...open, paymentType: 'open' }, [named('p1', whole)], 'paid').invoice.status).toBe('paid')
+    expect(hear({ ...open, paymentType: 'open' }, [named('p1', whole)], 'paid').invoice.status).toBe('open')
   })
 
   test('and then paid again makes the invoice paid again', () => {
     expect(hear({ status: 'open', payments: back }, [named('p2', whole)], 'paid').invoice).toMatchObject({ status: 'paid' })
+  })
+})
+
+describe('an answer from before a payment was taken back', () => {
+  const before: From = {
+    ...{ status: 'open', paymentType: 'open' },
+    payments: [named('p1', whole, true)],
+  }
+
+  test('does not make an invoice paid by its word, where only the provider says so; what else it lists is money', () => {
+    const old = hear(before, [named('p1', whole), named('p2', 100_00n)], 'paid')
+    expect(old.invoice).toMatchObject({ status: 'partially_paid', amountPaid: 100_00n })
+  })
+
+  test('and one that knows of it does', () => {
+    expect(hear(before, [named('p1', whole, true), named('p2', 100_00n)], 'paid').invoice.status).toBe('paid')
   })
 })
