@@ -68,7 +68,11 @@ with input as materialized (
   select * from ${rowsAt(1, columns)} as input
 ), known as materialized (
   select input.id, ${keyColumns}
-  from input join idempotency_keys key on key.merchant_id = input.merchant_id and key.key = input.idempotency_key left join ${answeringEvent}
+  from input
+    cross join lateral (
+      select * from idempotency_keys where merchant_id = input.merchant_id and key = input.idempotency_key limit 1
+    ) as key
+    left join ${answeringEvent}
 ), new as materialized (
   select * from input where not exists (select 1 from known where known.id = input.id)
 ), locked as materialized (

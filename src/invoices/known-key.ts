@@ -24,12 +24,16 @@ export interface KeyRow {
   answered: string | null
 }
 
-/** To be read from `idempotency_keys key`, joined with {@link answeringEvent}. */
+/** To be read from `idempotency_keys key`, left joined with {@link answeringEvent}. */
 export const keyColumns =
   "key.route, key.fingerprint, key.invoice_id, key.locked_until, key.status, key.body_sealed, (event.data -> 'invoice')::text as answered"
 
-export const answeringEvent =
-  'events event on event.merchant_id = key.merchant_id and event.invoice_id = key.invoice_id and event.sequence = key.answer_sequence'
+/** With a limit, so that it can only be looked up by its key, whatever the server thinks of the table. */
+export const answeringEvent = `lateral (
+  select data from events
+  where events.merchant_id = key.merchant_id and events.invoice_id = key.invoice_id and events.sequence = key.answer_sequence
+  limit 1
+) as event on true`
 
 export function fromKeyRow(seal: Seal, { merchantId, key }: { merchantId: MerchantId; key: string }, row: KeyRow): KnownKey {
   const { route, fingerprint, invoice_id, locked_until, status, body_sealed, answered } = row

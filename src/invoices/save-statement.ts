@@ -111,7 +111,8 @@ with input as materialized (
   from input
   where invoices.merchant_id = input.merchant_id and invoices.id = input.id and invoices.version = input.expected
     and (input.attempt_id is null or exists (select 1 from owned where owned.id = input.id))
-  returning invoices.merchant_id, invoices.id
+  returning invoices.merchant_id, invoices.id, input.attempt_id, input.outcome, input.provider_code, input.provider_message, input.attempt_finished_at,
+    input.attempt_next_check_at, input.not_found, input.resolution, input.key, input.key_free, input.key_status, input.key_body, input.key_sequence
 ), event as (
   insert into events (merchant_id, invoice_id, sequence, id, type, data, created_at)
   select saved.merchant_id, saved.id, event.sequence, event.id, event.type, event.data, event.created_at
@@ -124,15 +125,15 @@ with input as materialized (
   left join invoices on invoices.merchant_id = operation.merchant_id and invoices.id = operation.invoice_id
   on conflict do nothing
 ), attempt as (
-  update attempts set phase = 'finished', outcome = input.outcome, provider_code = input.provider_code,
-    provider_message = input.provider_message, finished_at = input.attempt_finished_at, next_check_at = input.attempt_next_check_at,
-    not_found = input.not_found, resolution = input.resolution
-  from input join saved using (id)
-  where attempts.merchant_id = input.merchant_id and attempts.invoice_id = input.id and attempts.id = input.attempt_id
+  update attempts set phase = 'finished', outcome = saved.outcome, provider_code = saved.provider_code,
+    provider_message = saved.provider_message, finished_at = saved.attempt_finished_at, next_check_at = saved.attempt_next_check_at,
+    not_found = saved.not_found, resolution = saved.resolution
+  from saved
+  where attempts.merchant_id = saved.merchant_id and attempts.invoice_id = saved.id and attempts.id = saved.attempt_id
 ), key as (
-  update idempotency_keys set locked_until = null, status = input.key_status, body_sealed = input.key_body, answer_sequence = input.key_sequence
-  from input join saved using (id)
-  where idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key and not input.key_free
+  update idempotency_keys set locked_until = null, status = saved.key_status, body_sealed = saved.key_body, answer_sequence = saved.key_sequence
+  from saved
+  where idempotency_keys.merchant_id = saved.merchant_id and idempotency_keys.key = saved.key and not saved.key_free
 )`
 
 /** What most changes do not bring. A statement prepares to write all that it names, used or not, and that is most of what a small one costs. */
@@ -159,8 +160,8 @@ const seldom = `payment as (
   where exceptions.merchant_id = saved.merchant_id and exceptions.invoice_id = saved.id and exceptions.code = exception.code
     and exception.settles and exceptions.settled_at is null
 ), freed as (
-  delete from idempotency_keys using input join saved using (id)
-  where idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key and input.key_free
+  delete from idempotency_keys using saved
+  where idempotency_keys.merchant_id = saved.merchant_id and idempotency_keys.key = saved.key and saved.key_free
 )`
 
 const save: Statement = { name: 'save-invoices', text: `${often}\nselect id from saved` }

@@ -32,11 +32,13 @@ export function openMerchant(options: MerchantOptions): Merchant {
   const orders: Order[] = []
   const running = new Set<Promise<void>>()
   const timers = new Set<NodeJS.Timeout>()
+  let isStopped = false
   const keep = (errand: Promise<void>) => {
     const whole = errand.finally(() => running.delete(whole))
     running.add(whole)
   }
   const later: Desk['later'] = (at, deed) => {
+    if (isStopped) return
     const timer = setTimeout(
       () => {
         keep(deed())
@@ -58,6 +60,7 @@ export function openMerchant(options: MerchantOptions): Merchant {
     orders,
     async stop() {
       clearInterval(timer)
+      isStopped = true
       for (const one of timers) clearTimeout(one)
       await Promise.all(running)
     },
