@@ -16,7 +16,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Tests start real servers and processes: what a failed one leaves open must not keep the run from ending.
   forceExit: true,
 }

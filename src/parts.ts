@@ -19,7 +19,7 @@ import { holdTokens } from './connectors/tokens.ts'
 import { openTransport } from './connectors/transport.ts'
 import type { Seal } from './core/seal.ts'
 import type { Clock } from './core/time.ts'
-import { analyzeNewTables } from './db/analyze-new.ts'
+import { openAnalyzer } from './db/analyze-new.ts'
 import { inTransaction } from './db/pool.ts'
 import { openPrisma } from './db/prisma.ts'
 import { openDatabase, type Database, type Queryable } from './db/statement.ts'
@@ -75,7 +75,7 @@ export function openParts(options: PartsOptions, pools: Pools, fallback: Fallbac
   return {
     prisma,
     database: databases.requests,
-    analyzeNewTables: () => analyzeNewTables(databases.jobs),
+    analyzeNewTables: openAnalyzer(databases.jobs),
     metrics,
     transport,
     accounts,

@@ -2,9 +2,11 @@ import { Problem } from '../core/problems.ts'
 import { outsideTimings, timed } from '../core/timings.ts'
 import { isOfOneRow } from './postgres-errors.ts'
 
-export interface GatherOptions<Item, Result> {
+export interface GatherOptions<Item, Prepared, Result> {
+  /** What the statement says for them. Sends nothing, so that one item of which nothing can be made fails alone. */
+  prepare: (items: readonly Item[]) => Prepared
   /** One statement for all of them, which does all or nothing; answers a result for each, in their order. */
-  run: (items: readonly Item[]) => Promise<Result[]>
+  run: (items: readonly Item[], prepared: Prepared) => Promise<Result[]>
   /** Statements under way at once; what comes meanwhile is gathered for the next. */
   lanes: number
   /** Items in one statement at most. */
@@ -26,8 +28,8 @@ interface Waiting<Item, Result> {
  * within one turn of the event loop leaves at once while a lane is free. An error that a single row can cause sends each of them again by itself,
  * side by side, so that it reaches its own request only.
  */
-export function gather<Item, Result>(options: GatherOptions<Item, Result>): (item: Item) => Promise<Result> {
-  const { run, lanes, max, keyOf, waitingMax = Infinity } = options
+export function gather<Item, Prepared, Result>(options: GatherOptions<Item, Prepared, Result>): (item: Item) => Promise<Result> {
+  const { prepare, run, lanes, max, keyOf, waitingMax = Infinity } = options
   let waiting: Waiting<Item, Result>[] = []
   let underWay = 0
   let isPlanned = false
@@ -62,13 +64,17 @@ export function gather<Item, Result>(options: GatherOptions<Item, Result>): (ite
   }
 
   async function runAll(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    let isSent = false
     try {
-      const results = await run(batch.map(({ item }) => item))
+      const items = batch.map(({ item }) => item)
+      const prepared = prepare(items)
+      isSent = true
+      const results = await run(items, prepared)
       if (results.length !== batch.length) throw new Error('a gathered statement answered for other rows than it was given')
       results.forEach((result, index) => batch[index]?.resolve(result))
     } catch (error) {
       // Not awaited: the one that waits for a lock keeps its lane from nobody.
-      if (batch.length > 1 && isOfOneRow(error)) for (const one of batch) void runAll([one])
+      if (batch.length > 1 && (!isSent || isOfOneRow(error))) for (const one of batch) void runAll([one])
       else for (const { reject } of batch) reject(error)
     }
   }

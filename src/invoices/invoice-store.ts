@@ -101,8 +101,8 @@ function gatherClaims(database: Database, seal: Seal): InvoiceStore['claim'] {
     ...batches,
     waitingMax: claimsWaitingMax,
     keyOf: ({ invoice: { merchantId }, key }) => `${merchantId} ${key}`,
-    async run(claims) {
-      const { statement, values } = toClaim(claims)
+    prepare: toClaim,
+    async run(claims, { statement, values }) {
       const rows = await database.run<ClaimedRow>(statement, values)
       return inOrderOf(claims, rows).map(([one, row]) => toClaimed(seal, one, row))
     },
@@ -113,8 +113,8 @@ function gatherSaves(database: Database, seal: Seal, onRaised: (code: ExceptionC
   return gather({
     ...batches,
     keyOf: ({ before: { merchantId, id } }) => `${merchantId} ${id}`,
-    async run(saves) {
-      const { statement, values } = toSave(seal, saves)
+    prepare: (saves) => toSave(seal, saves),
+    async run(saves, { statement, values }) {
       const rows = await database.run<{ id: string }>(statement, values)
       const saved = new Set(rows.map(({ id }) => id))
       for (const { before, after } of saves)

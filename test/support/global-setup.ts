@@ -12,6 +12,9 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() }
   const directory = await mkdtemp(join(tmpdir(), 'tagih-test-'))
   const embedded = await startEmbeddedPostgres({ directory, log: () => undefined })
+  // Its files are gone after the run; no test takes the power away.
+  await runAsAdmin(embedded.url, 'alter system set fsync = off')
+  await runAsAdmin(embedded.url, 'select pg_reload_conf()')
   return {
     url: embedded.url,
     stop: async () => {

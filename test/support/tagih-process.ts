@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const ownSource = join(import.meta.dirname, '../../src')
+/** Half of what a start costs is reading the code anew: the processes share what Node has made of it. */
+const compileCache = join(tmpdir(), 'tagih-test-compile-cache')
 
 export interface ProcessOptions {
-  /** The whole environment but PATH: nothing of the test's own is passed on. */
+  /** The whole environment but PATH and Node's compile cache: nothing of the test's own is passed on. */
   environment: Record<string, string>
   cwd: string
   /** What it reads from standard input. */
@@ -34,8 +37,8 @@ export function start(
   args: readonly string[],
   { environment, cwd, input, source = ownSource }: ProcessOptions,
 ): Running {
-  const path = process.env['PATH'] ?? ''
-  const child = spawn(process.execPath, [join(source, script), ...args], { cwd, env: { PATH: path, ...environment } })
+  const env = { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...environment }
+  const child = spawn(process.execPath, [join(source, script), ...args], { cwd, env })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => {
     said.stdout += chunk.toString()

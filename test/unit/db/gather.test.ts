@@ -12,10 +12,14 @@ interface Statement {
 /** A server that ends each statement when the test says so. */
 function openGathered(limits: { lanes: number; max: number; waitingMax?: number }) {
   const statements: Statement[] = []
-  const send = gather<string, string>({
+  const send = gather<string, string[], string>({
     ...limits,
     keyOf: (item) => item.slice(0, 1),
-    run: (items) =>
+    prepare: (items) => {
+      if (items.includes('bad')) throw new TypeError('nothing can be made of it')
+      return [...items]
+    },
+    run: (_, items) =>
       new Promise((resolve, reject) => {
         const end = (results = items.map((item) => `${item}!`)) => {
           resolve(results)
@@ -98,6 +102,16 @@ test.each(['22P02', '23505', '40P01', '55P03'])(
     expect(c).toEqual({ status: 'fulfilled', value: 'c!' })
   },
 )
+
+test('fails alone of what no statement can be made', async () => {
+  const { send, sent, at } = openGathered({ lanes: 1, max: 10 })
+  const answers = Promise.allSettled(['a', 'bad', 'c'].map(send))
+  await nextTurn()
+  expect(sent()).toEqual(['a', 'c'])
+  at(0).end()
+  at(1).end()
+  expect(await answers).toMatchObject([{ value: 'a!' }, { reason: expect.any(TypeError) }, { value: 'c!' }])
+})
 
 test.each([refusal('57P01'), refusal('40003'), new Error('Connection terminated unexpectedly')])(
   'sends nothing again when it is not known what became of the statement (%s)',
