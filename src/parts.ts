@@ -17,6 +17,7 @@ import { openCaller, type Caller } from './connectors/call.ts'
 import { connectors } from './connectors/registry.ts'
 import { holdTokens } from './connectors/tokens.ts'
 import { openTransport } from './connectors/transport.ts'
+import { watchLoopLag, type LoopLag } from './core/loop-lag.ts'
 import type { Seal } from './core/seal.ts'
 import type { Clock } from './core/time.ts'
 import { openAnalyzer } from './db/analyze-new.ts'
@@ -25,6 +26,7 @@ import { openPrisma } from './db/prisma.ts'
 import { openDatabase, type Database, type Queryable } from './db/statement.ts'
 import { openMetrics, type Metrics } from './http/metrics.ts'
 import type { CheckDependencies } from './invoices/check-invoices.ts'
+import { openAdmission } from './invoices/admission.ts'
 import { openCheckStore } from './invoices/check-store.ts'
 import type { InvoiceDependencies } from './invoices/dependencies.ts'
 import { openIdempotencyStore } from './invoices/idempotency-store.ts'
@@ -48,6 +50,12 @@ import { openWebhookTransport } from './webhooks/transport.ts'
 
 const answerBytesMax = 1024 * 1024
 const connectionsPerAccount = 2_048
+/**
+ * Creates of one process, those that wait for a provider not counted. Measured with twice what it can take (`npm run bench -- --overload`): with
+ * more the accepted wait longer, with fewer 256 connections that wait for their answers are refused.
+ */
+const createsAtOnce = { places: 192, always: 96 }
+const behindMs = 100
 
 export interface PartsOptions {
   config: Config
@@ -71,12 +79,14 @@ export function openParts(options: PartsOptions, pools: Pools, fallback: Fallbac
   }
   const { transport, metrics, caller, health } = openProviders(options, () => pools.requests.waitingCount)
   const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, fallback)
-  const opened = openInvoices(options, databases, seal, { accounts, caller, metrics })
+  const lag = watchLoopLag()
+  const opened = openInvoices(options, databases, seal, { accounts, caller, metrics, lag })
   return {
     prisma,
     database: databases.requests,
     analyzeNewTables: openAnalyzer(databases.jobs),
     metrics,
+    lag,
     transport,
     accounts,
     ...opened,
@@ -107,13 +117,14 @@ interface Around {
   accounts: ProviderAccounts
   caller: Caller
   metrics: Metrics
+  lag: LoopLag
 }
 
 function openInvoices(
   { config, clock, logger }: PartsOptions,
   databases: { requests: Database; jobs: Database },
   seal: Seal,
-  { accounts, caller, metrics }: Around,
+  { accounts, caller, metrics, lag }: Around,
 ): { invoices: InvoiceDependencies; jobs: RecoveryDependencies & CheckDependencies } {
   const storesOn = (database: Database) => ({
     store: openInvoiceStore(database, seal, (code) => {
@@ -124,6 +135,7 @@ function openInvoices(
   })
   const invoices: InvoiceDependencies = {
     ...storesOn(databases.requests),
+    admission: openAdmission({ ...createsAtOnce, isBehind: () => lag.presentMs() > behindMs }),
     unwritten: holdUnwritten(clock),
     ...{ accounts, caller, clock },
     providers: connectors.map(({ manifest }) => manifest.name),

@@ -8,6 +8,8 @@ import { isUnavailable } from './db/pool.ts'
 export const dataDirectory = '.data'
 /** How long a load balancer may take to see that `/readyz` says no, before the listener closes. */
 const unreadyMs = 1_000
+/** Connections that may wait to be taken, should thousands come at once; the system may allow fewer. Beyond it they are lost without a word. */
+const backlog = 4_096
 
 /** The process: configuration, application, listen, and a close that finishes what was begun. */
 export async function serve(): Promise<void> {
@@ -17,7 +19,7 @@ export async function serve(): Promise<void> {
   try {
     const tagih = await openApp({ config, clock: systemClock, logger, dataDirectory, purpose: 'serve' })
     closeOnSignal(tagih, config, logger)
-    await tagih.http.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await tagih.http.listen({ host: config.host, port: config.port, backlog }).catch(async (error: unknown) => {
       // A key that was made now would never be shown again.
       if (tagih.firstApiKey !== null) say(keyLine(tagih.firstApiKey))
       await tagih.close()

@@ -6,9 +6,11 @@ import type { Bar, Findings } from '../report/findings.ts'
 import { spreadOf } from '../report/spread.ts'
 import { figure, toTable } from '../report/table.ts'
 import { setStage } from '../stage.ts'
-import { comparedAt, onStage, warmUp } from './comparison.ts'
+import { onStage, warmUp } from './comparison.ts'
 
 const times = 2
+/** As many clients that wait for their answers as the gateway takes without refusing one. */
+const connections = 256
 /** How much longer an accepted create may take than one at capacity, by the p99. */
 const p99Within = 1.5
 const secondsMin = 10
@@ -21,14 +23,14 @@ export async function runOverload(options: Options, generator: Generator, say: (
     const seconds = Math.max(secondsMin, options.seconds)
     const atCapacity = []
     for (let run = 0; run < 3; run += 1)
-      atCapacity.push(await measureCreates(stage, { name, connections: comparedAt, seconds: options.seconds }))
+      atCapacity.push(await measureCreates(stage, { name, connections, seconds: options.seconds }))
     const capacity = spreadOf(atCapacity.map(({ perSecond }) => perSecond)).median
     const p99 = spreadOf(atCapacity.map((one) => one.p99)).median
     say(`capacity: ${figure(capacity)} creates/s, p99 ${figure(p99)} ms`)
     const over = await measureFixedRate(stage, { name, perSecond: Math.round(capacity * times), seconds, mayShed: true })
-    const after = await measureCreates(stage, { name, connections: comparedAt, seconds: options.seconds })
+    const after = await measureCreates(stage, { name, connections, seconds: options.seconds })
     const rows = [
-      ['at capacity', figure(capacity), figure(capacity), '0', figure(p99), '-'],
+      [`at capacity, ${connections} connections`, figure(capacity), figure(capacity), '0', figure(p99), '-'],
       [
         ...[`${times} times as much`, figure(over.perSecond), figure(over.acceptedPerSecond), figure(over.shedPerSecond)],
         ...[figure(over.p99), over.shedP99 === null ? '-' : figure(over.shedP99)],

@@ -1,4 +1,3 @@
-import { Problem } from '../core/problems.ts'
 import { outsideTimings, timed } from '../core/timings.ts'
 import { isOfOneRow } from './postgres-errors.ts'
 
@@ -13,8 +12,6 @@ export interface GatherOptions<Item, Prepared, Result> {
   max: number
   /** Items with the same key never share a statement. */
   keyOf: (item: Item) => string
-  /** So many may wait; whoever comes then is told at once to come again, and nothing of his is sent. Absent: all may. */
-  waitingMax?: number
 }
 
 interface Waiting<Item, Result> {
@@ -29,7 +26,7 @@ interface Waiting<Item, Result> {
  * side by side, so that it reaches its own request only.
  */
 export function gather<Item, Prepared, Result>(options: GatherOptions<Item, Prepared, Result>): (item: Item) => Promise<Result> {
-  const { prepare, run, lanes, max, keyOf, waitingMax = Infinity } = options
+  const { prepare, run, lanes, max, keyOf } = options
   let waiting: Waiting<Item, Result>[] = []
   let underWay = 0
   let isPlanned = false
@@ -84,10 +81,6 @@ export function gather<Item, Prepared, Result>(options: GatherOptions<Item, Prep
       'db',
       () =>
         new Promise((resolve, reject) => {
-          if (waiting.length >= waitingMax) {
-            reject(new Problem('unavailable', 'More is asked than can be done now.', { retryAfterSeconds: 1 }))
-            return
-          }
           waiting.push({ item, resolve, reject })
           plan()
         }),

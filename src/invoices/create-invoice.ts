@@ -72,9 +72,10 @@ async function sendCreate(
 ): Promise<Answer> {
   failpoint('after_claim')
   const input: CreateInput = { invoice, number: attempt.number }
-  const called: Called<ProviderInvoice> = await dependencies.caller.call(account, 'create', account.operations.create, input, {
-    sendBy: attempt.sendDeadline,
-  })
+  const { admission, caller } = dependencies
+  const called: Called<ProviderInvoice> = await admission.lend(() =>
+    caller.call(account, 'create', account.operations.create, input, { sendBy: attempt.sendDeadline }),
+  )
   return settleAttempt(dependencies, { invoice, attempt, called, key, requestId })
 }
 

@@ -1,6 +1,7 @@
 import type { Caller } from '../connectors/call.ts'
 import type { Clock } from '../core/time.ts'
 import type { AccountDirectory } from '../routing/choose-account.ts'
+import type { Admission } from './admission.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { InvoiceStore } from './invoice-store.ts'
 import type { NumberStore } from './number-store.ts'
@@ -8,6 +9,8 @@ import type { UnwrittenResults } from './unwritten.ts'
 
 /** What the use cases of invoices stand on; made once in app.ts. */
 export interface InvoiceDependencies {
+  /** To creates; everything else ends or reads what was begun, and is never refused. */
+  admission: Admission
   store: InvoiceStore
   keys: IdempotencyStore
   numbers: NumberStore

@@ -41,8 +41,6 @@ export interface InvoiceStore {
 
 /** Two, so that one that waits for a lock does not keep all others; the parameters of each are some hundred kilobytes at most. */
 const batches = { lanes: 2, max: 64 }
-/** Four statements' worth: new work that would wait longer than that is refused, so that what is taken is answered in time. What was begun is always written. */
-const claimsWaitingMax = 256
 
 /** `onRaised` is told of each exception that was written as raised. */
 export function openInvoiceStore(database: Database, seal: Seal, onRaised: (code: ExceptionCode) => void): InvoiceStore {
@@ -99,7 +97,6 @@ export function openInvoiceStore(database: Database, seal: Seal, onRaised: (code
 function gatherClaims(database: Database, seal: Seal): InvoiceStore['claim'] {
   return gather({
     ...batches,
-    waitingMax: claimsWaitingMax,
     keyOf: ({ invoice: { merchantId }, key }) => `${merchantId} ${key}`,
     prepare: toClaim,
     async run(claims, { statement, values }) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Provider } from '../../src/sandbox/simulator.ts'
 import { expectInvoice, expectProblem } from '../support/answer-shapes.ts'
 import type { RowReader } from '../support/read-rows.ts'
@@ -151,14 +152,33 @@ describe('the numbers of bills', () => {
   })
 })
 
+describe('more creates at once than there is room for', () => {
+  test('are refused before anything is stored or sent, and are made when they come again', async () => {
+    const requests = times(600, () => ({ body: invoiceRequest({ provider: 'winpay' }), idempotencyKey: randomUUID() }))
+    const replies = await Promise.all(requests.map((request) => second.send('POST', '/invoices', request)))
+    const refused = requests.filter((_, index) => replies[index]?.status !== 201)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const reply of replies.filter(({ status }) => status !== 201)) {
+      expectProblem(reply, 'unavailable')
+      expect(reply.headers['retry-after']).toBe('1')
+    }
+    const keys = refused.map(({ idempotencyKey }) => idempotencyKey)
+    expect(await reader.rows('select key from idempotency_keys where key = any($1)', [keys])).toEqual([])
+    expect(refused.flatMap(({ body }) => atProvider('winpay', body['reference']))).toEqual([])
+    for (const request of refused.slice(0, 10)) expectInvoice(await second.send('POST', '/invoices', request), 201)
+  })
+})
+
 describe('a thousand creates at once over four providers', () => {
   const order: Provider[] = ['winpay', 'netzme', 'durianpay', 'bill_gateway']
   const retried = new Set(['unavailable', 'provider_unavailable'])
 
-  /** As a client would: what says that nothing was created is sent again with the same key. */
+  /** As a client would: what says that nothing was created is sent again with the same key, when the answer says. */
   async function createUntilDone(request: { body: Record<string, unknown>; idempotencyKey: string }): Promise<Reply> {
     const reply = await first.send('POST', '/invoices', request)
-    return retried.has(String(reply.json['code'])) ? createUntilDone(request) : reply
+    if (!retried.has(String(reply.json['code']))) return reply
+    await pause(Number(reply.headers['retry-after']) * 1_000)
+    return createUntilDone(request)
   }
 
   test('lose none and double none: each is open, at its provider once, and found by its reference', async () => {

@@ -8,10 +8,15 @@ import { idempotencyHeader, sendAnswer, type RouteContext } from '../route-parts
 import { answers, bodyProblems, invoice, keyProblems, providerProblems } from '../schemas.ts'
 
 export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: RouteContext): void {
+  const admit = () => {
+    invoices.admission.check()
+    return Promise.resolve()
+  }
   app.post(
     '/invoices',
     {
-      onRequest: gate('invoices:write'),
+      // Before anything is read, let alone checked: to refuse must cost less than to do.
+      onRequest: [admit, ...gate('invoices:write')],
       schema: {
         operationId: 'createInvoice',
         summary: 'Create an invoice at a provider',
@@ -31,7 +36,8 @@ export function addCreateInvoice(app: App, { gate, invoices, providerOptions }: 
     async (request, reply) => {
       const key = requiredIdempotencyKeyOf(request)
       const { merchantId } = callerOf(request)
-      return sendAnswer(reply, await createInvoice(invoices, { merchantId, key, request: request.body, requestId: request.id }))
+      const command = { merchantId, key, request: request.body, requestId: request.id }
+      return sendAnswer(reply, await invoices.admission.hold(() => createInvoice(invoices, command)))
     },
   )
 }

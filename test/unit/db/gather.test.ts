@@ -10,7 +10,7 @@ interface Statement {
 }
 
 /** A server that ends each statement when the test says so. */
-function openGathered(limits: { lanes: number; max: number; waitingMax?: number }) {
+function openGathered(limits: { lanes: number; max: number }) {
   const statements: Statement[] = []
   const send = gather<string, string[], string>({
     ...limits,
@@ -131,21 +131,4 @@ test('believes no statement that answers for fewer rows than it was given', asyn
   await nextTurn()
   at(0).end(['a!'])
   expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-})
-
-test('refuses what comes when enough wait, and takes it again once they have left', async () => {
-  const { send, sent, at } = openGathered({ lanes: 1, max: 1, waitingMax: 2 })
-  const answers = Promise.all(['a', 'b'].map(send))
-  await expect(send('c')).rejects.toMatchObject({ code: 'unavailable' })
-  await nextTurn()
-  const later = send('c')
-  at(0).end()
-  await nextTurn()
-  await nextTurn()
-  at(1).end()
-  await nextTurn()
-  await nextTurn()
-  at(2).end()
-  await expect(Promise.all([answers, later])).resolves.toEqual([['a!', 'b!'], 'c!'])
-  expect(sent()).toEqual(['a', 'b', 'c'])
 })
