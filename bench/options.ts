@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export const usage = `npm run bench -- [--quick] [--runs N] [--seconds N] [--only creates --connections N] [--generator wrk|autocannon]
-                [--rows N | --soak-minutes N | --overload] [--profile FOLDER] [--name WORDS]
+                [--rows N | --soak-minutes N | --overload | --instances] [--profile FOLDER] [--name WORDS]
 
 Without a mode: direct, floor and gateway in turn, in one run; about a quarter of an hour.
   --quick          one short run of everything, two minutes: says whether it works, not how fast it is
@@ -13,12 +13,13 @@ Without a mode: direct, floor and gateway in turn, in one run; about a quarter o
   --rows N         list, find, replay, create and the jobs with 10 thousand and with N invoices, and every plan
   --soak-minutes N memory under a steady load for so long
   --overload       twice of what the gateway can take
+  --instances      two instances on one database beside one
   --profile FOLDER a CPU profile of the gateway, written there when it ends
   --name WORDS     goes into the names of the files in bench/results
 Exit code: 0, also when a bar is missed; 1 when an answer was wrong or missing, a create did not reach the provider or a plan reads a whole
 big table; 2 when the benchmark itself failed.`
 
-export type Mode = 'comparison' | 'creates' | 'rows' | 'soak' | 'overload'
+export type Mode = 'comparison' | 'creates' | 'rows' | 'soak' | 'overload' | 'instances'
 
 export interface Options {
   mode: Mode
@@ -44,6 +45,7 @@ export function readOptions(args: readonly string[]): Options | null {
       ...{ runs: { type: 'string' }, seconds: { type: 'string' }, connections: { type: 'string', default: '64' } },
       ...{ only: { type: 'string' }, generator: { type: 'string' }, 'delay-ms': { type: 'string', default: '0' } },
       ...{ rows: { type: 'string' }, 'soak-minutes': { type: 'string' }, overload: { type: 'boolean', default: false } },
+      ...{ instances: { type: 'boolean', default: false } },
       ...{ profile: { type: 'string' }, name: { type: 'string' } },
     },
   })
@@ -67,13 +69,15 @@ interface Chosen {
   rows?: string | undefined
   'soak-minutes'?: string | undefined
   overload: boolean
+  instances: boolean
   only?: string | undefined
 }
 
-function chooseMode({ rows, 'soak-minutes': soak, overload, only }: Chosen): Mode {
+function chooseMode({ rows, 'soak-minutes': soak, overload, instances, only }: Chosen): Mode {
   if (rows !== undefined) return 'rows'
   if (soak !== undefined) return 'soak'
   if (overload) return 'overload'
+  if (instances) return 'instances'
   return only === undefined ? 'comparison' : 'creates'
 }
 

@@ -5,6 +5,7 @@ import { comparisonBars } from '../report/comparison-bars.ts'
 import { comparisonSections, createsSection } from '../report/comparison-tables.ts'
 import type { Findings } from '../report/findings.ts'
 import { measureAll } from './comparison.ts'
+import { runInstances } from './instances.ts'
 import { runOverload } from './overload.ts'
 import { runSoak } from './soak.ts'
 import { runRows } from './rows.ts'
@@ -28,6 +29,8 @@ export async function runMode(options: Options, generator: Generator, say: (text
       return runSoak(options, generator, say)
     case 'overload':
       return runOverload(options, generator, say)
+    case 'instances':
+      return runInstances(options, generator, say)
   }
 }
 
