@@ -1,4 +1,4 @@
-import { typeidUnboxed } from 'typeid-js'
+import { newTypeId } from './type-id.ts'
 
 declare const idBrand: unique symbol
 type Id<Prefix extends string> = string & { readonly [idBrand]: Prefix }
@@ -16,8 +16,7 @@ export type WebhookSecretId = Id<'whs'>
 
 /** A UUIDv7 with a prefix: sorted by time, so that new rows land at the end of every index. */
 function newId<Prefix extends string>(prefix: Prefix): Id<Prefix> {
-  const text: string = typeidUnboxed(prefix)
-  return text as Id<Prefix>
+  return newTypeId(prefix) as Id<Prefix>
 }
 
 export const newInvoiceId = (): InvoiceId => newId('inv')
