@@ -11,6 +11,7 @@ const text = z.string().nullable()
 /** What came from JSON and whose members are not ours to know. */
 const json = z.record(z.string(), z.unknown())
 
+const erasable = z.string().describe('`[erased]` once the data of persons was erased')
 const address = z.object({
   receiver_name: text,
   receiver_phone: text,
@@ -63,8 +64,8 @@ export const invoice = z
     title: text,
     description: text,
     notes: text,
-    customer: z.object({ reference: text, name: z.string(), email: text, phone: text, address }),
-    items: z.array(z.object({ name: z.string(), quantity: z.int(), unit_price: amount })),
+    customer: z.object({ reference: text, name: erasable, email: text, phone: text, address }),
+    items: z.array(z.object({ name: erasable, quantity: z.int(), unit_price: amount })),
     shipping_amount: amount.nullable(),
     starts_at: instant.nullable(),
     expires_at: instant.describe('The provider may keep it payable longer, never shorter'),

@@ -742,6 +742,7 @@ export interface components {
       notes: string | null
       customer: {
         reference: string | null
+        /** @description `[erased]` once the data of persons was erased */
         name: string
         email: string | null
         phone: string | null
@@ -759,6 +760,7 @@ export interface components {
         }
       }
       items: {
+        /** @description `[erased]` once the data of persons was erased */
         name: string
         quantity: number
         /**
