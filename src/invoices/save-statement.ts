@@ -91,17 +91,22 @@ const exceptionsAt = paymentsAt + 1
  * written but the calls: what was sent stays on record, also when it no longer counts, but no answer about a person who was erased. A key is given back only while its owner still has it: once
  * somebody was told of the invoice, it stays.
  */
-const often = `
+const begin = `
 with input as materialized (
   select * from ${rowsAt(1, rowColumns)} as input
-), held as (
+), `
+
+const held = `held as (
   select input.id from input join idempotency_keys on idempotency_keys.merchant_id = input.merchant_id and idempotency_keys.key = input.key
   where input.key_free and locked_until is not null
   for update of idempotency_keys
-), owned as (
+), `
+
+const holdsItsKey = 'and (not coalesce(input.key_free, false) or exists (select 1 from held where held.id = input.id))'
+
+const often = (freesKeys: boolean) => `${begin}${freesKeys ? held : ''}owned as (
   select input.id from input join attempts on attempts.merchant_id = input.merchant_id and attempts.invoice_id = input.id and attempts.id = input.attempt_id
-  where attempts.epoch = input.epoch and (attempts.phase = 'sending' or attempts.outcome = 'UNKNOWN')
-    and (not coalesce(input.key_free, false) or exists (select 1 from held where held.id = input.id))
+  where attempts.epoch = input.epoch and (attempts.phase = 'sending' or attempts.outcome = 'UNKNOWN') ${freesKeys ? holdsItsKey : ''}
   for update of attempts
 ), saved as (
   update invoices set ${assignments}, change = case when input.sets_change then input.change else invoices.change end,
@@ -164,8 +169,8 @@ const seldom = `payment as (
   where idempotency_keys.merchant_id = saved.merchant_id and idempotency_keys.key = saved.key and saved.key_free
 )`
 
-const save: Statement = { name: 'save-invoices', text: `${often}\nselect id from saved` }
-const saveAll: Statement = { name: 'save-invoices-all', text: `${often}, ${seldom}\nselect id from saved` }
+const save: Statement = { name: 'save-invoices', text: `${often(false)}\nselect id from saved` }
+const saveAll: Statement = { name: 'save-invoices-all', text: `${often(true)}, ${seldom}\nselect id from saved` }
 
 /** The statement for these changes, with its parameters. */
 export function toSave(seal: Seal, saves: readonly Save[]): { statement: Statement; values: (Cell | Cell[])[] } {
