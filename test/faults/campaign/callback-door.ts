@@ -1,20 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { chooseCallbackFault, letCallbackGoWrong } from './callback-faults.ts'
 import { spoilProof, type Forger } from './forger.ts'
-import { openHttpDoor, passOn, readPassing, send, type Answer, type Passing } from './http-door.ts'
+import { openFaultyDoor, passOn, readPassing, send, type Answer, type FaultyDoor, type Passing } from './http-door.ts'
 import { providerNames, type ProviderName } from './orders.ts'
 import type { Random } from './random.ts'
 import type { Tally } from './tally.ts'
-
-/** Where providers call: a load balancer before the gateways that lets go wrong what its seed says. */
-export interface CallbackDoor {
-  readonly port: number
-  /** In which share of all callbacks something goes wrong, from now on. */
-  setShare(share: number): void
-  /** Resolves when nothing is on its way any more, however late. */
-  idle(): Promise<void>
-  close(): Promise<void>
-}
 
 interface DoorOptions {
   /** Of the gateways. */
@@ -27,15 +16,14 @@ interface DoorOptions {
 /** Later than the callbacks of many other payments, and than the first repeats of the same. */
 const latestMs = 15_000
 
-export async function openCallbackDoor({ urls, random, tally, forger }: DoorOptions): Promise<CallbackDoor> {
-  let share = 0
-  const closing = new AbortController()
-  const take = async (request: IncomingMessage, response: ServerResponse) => {
+/** Where providers call: a load balancer before the gateways that lets go wrong what its seed says. */
+export function openCallbackDoor({ urls, random, tally, forger }: DoorOptions): Promise<FaultyDoor> {
+  return openFaultyDoor(random, async ({ request, response, isToFail, signal }) => {
     const passing = await readPassing(request)
     const provider = providerOf(passing)
     const first = random.between(0, urls.length - 1)
     const pass = (instance = first) => passToAny([...urls.slice(instance), ...urls.slice(0, instance)], passing)
-    if (!random.chance(share)) {
+    if (!isToFail) {
       send(response, await pass())
       return
     }
@@ -43,18 +31,8 @@ export async function openCallbackDoor({ urls, random, tally, forger }: DoorOpti
     tally.add(fault)
     const forge = () => forger.send(provider, 'wrong proof', urls[first] ?? '', spoilProof(provider, passing))
     const lateMs = random.between(500, latestMs)
-    await letCallbackGoWrong[fault]({ provider, response, pass, forge, lateMs, signal: closing.signal })
-  }
-  const door = await openHttpDoor(take)
-  return {
-    port: door.port,
-    setShare: (next) => void (share = next),
-    idle: () => door.idle(),
-    close() {
-      closing.abort()
-      return door.close()
-    },
-  }
+    await letCallbackGoWrong[fault]({ provider, response, pass, forge, lateMs, signal })
+  })
 }
 
 function providerOf({ path }: Passing): ProviderName {

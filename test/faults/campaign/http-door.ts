@@ -1,4 +1,5 @@
 import { createServer, request as forward, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Random } from './random.ts'
 
 /** A request on its way through a door. */
 export interface Passing {
@@ -48,6 +49,38 @@ export async function openHttpDoor(
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
+    },
+  }
+}
+
+/** A door at which something goes wrong in a share of all requests, none at first. */
+export interface FaultyDoor extends HttpDoor {
+  setShare(share: number): void
+}
+
+/** One request at a door that may let it go wrong. */
+export interface Arrival {
+  request: IncomingMessage
+  response: ServerResponse
+  /** Drawn by the share. */
+  isToFail: boolean
+  /** Ends what still waits when the door is closed. */
+  signal: AbortSignal
+}
+
+export async function openFaultyDoor(random: Random, take: (arrival: Arrival) => Promise<void>): Promise<FaultyDoor> {
+  let share = 0
+  const closing = new AbortController()
+  const door = await openHttpDoor((request, response) =>
+    take({ request, response, isToFail: random.chance(share), signal: closing.signal }),
+  )
+  return {
+    port: door.port,
+    setShare: (next) => void (share = next),
+    idle: () => door.idle(),
+    close() {
+      closing.abort()
+      return door.close()
     },
   }
 }

@@ -1,7 +1,8 @@
-import { openCallbackDoor, type CallbackDoor } from './callback-door.ts'
+import { openCallbackDoor } from './callback-door.ts'
 import type { Closers } from './closers.ts'
 import { openForger, type Forger } from './forger.ts'
 import type { GatewaySide } from './gateway-side.ts'
+import type { FaultyDoor } from './http-door.ts'
 import type { ProviderSide } from './provider-side.ts'
 import type { Random } from './random.ts'
 import { openTally, type Tally } from './tally.ts'
@@ -9,7 +10,7 @@ import { openListener, type WebhookListener } from './webhook-listener.ts'
 
 /** How news comes in and goes out: the door at which providers call, a stranger who calls too, and the merchant's endpoint. */
 export interface NewsSide {
-  readonly callbackDoor: CallbackDoor
+  readonly callbackDoor: FaultyDoor
   readonly forger: Forger
   readonly listener: WebhookListener
   readonly callbackFaults: Tally
