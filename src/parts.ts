@@ -52,9 +52,9 @@ const answerBytesMax = 1024 * 1024
 const connectionsPerAccount = 2_048
 /**
  * Creates of one process, those that wait for a provider not counted. Measured with twice what it can take (`npm run bench -- --overload`): with
- * more the accepted wait longer, with fewer 256 connections that wait for their answers are refused.
+ * more the accepted wait longer; with fewer, of 256 connections that wait for their answers some are refused.
  */
-const createsAtOnce = { places: 192, always: 128 }
+const createsAtOnce = { places: 512, always: 256 }
 const behindMs = 100
 
 export interface PartsOptions {

@@ -18,17 +18,14 @@ const limitsInTransaction = `set local statement_timeout = ${statementTimeoutMs}
  * {@link inTransaction} still sets them, for its transaction only; for single statements give them to the role
  * (`alter role … set statement_timeout = '8s'`).
  *
- * A plan is made once for a connection, perhaps while a table is still so small that reading all of it is cheapest, and then serves it when it is big.
- * Every statement starts from a few rows and finds all others by an index, so the ways of reading and joining that take whole tables are ruled out:
- * a claim whose keys were merged with all keys of the merchant cost nine times as much at thirty thousand of them. Nothing here is long enough for code
- * to be compiled for it.
+ * A plan is made once for a connection, perhaps while a table is still so small that reading all of it is cheapest, and then serves it when it is big:
+ * every statement has its index, so plans without one are ruled out. Nothing here is long enough for code to be compiled for it.
  */
 async function limitStatements(client: pg.ClientBase): Promise<void> {
   const processId: unknown = Reflect.get(client, 'processID')
   await client.query(
     `select set_config('statement_timeout', $2, false), set_config('idle_in_transaction_session_timeout', $3, false),
-       set_config('lock_timeout', $4, false), set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
-       set_config('enable_mergejoin', 'off', false), set_config('enable_memoize', 'off', false), set_config('jit', 'off', false),
+       set_config('lock_timeout', $4, false), set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
        set_config('plan_cache_mode', 'force_generic_plan', false)
      where pg_backend_pid() = $1`,
     [processId, String(statementTimeoutMs), String(idleInTransactionTimeoutMs), String(lockTimeoutMs)],
