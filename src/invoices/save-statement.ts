@@ -85,12 +85,6 @@ const operationsAt = eventsAt + eventColumns.length
 const paymentsAt = operationsAt + operationColumns.length + 1
 const exceptionsAt = paymentsAt + 1
 
-/**
- * Save: everything that one change of an invoice brings, for several invoices in one statement and one commit: the row behind its version, its payments, its
- * events, the exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
- * written but the calls: what was sent stays on record, also when it no longer counts, but no answer about a person who was erased. A key is given back only while its owner still has it: once
- * somebody was told of the invoice, it stays.
- */
 const begin = `
 with input as materialized (
   select * from ${rowsAt(1, rowColumns)} as input
@@ -104,6 +98,12 @@ const held = `held as (
 
 const holdsItsKey = 'and (not coalesce(input.key_free, false) or exists (select 1 from held where held.id = input.id))'
 
+/**
+ * Save: everything that one change of an invoice brings, for several invoices in one statement and one commit: the row behind its version, its payments, its
+ * events, the exceptions that it raises and settles, the calls that were made, the attempt behind its epoch, and the answer for its key. When version or epoch are not what the writer knew, nothing is
+ * written but the calls: what was sent stays on record, also when it no longer counts, but no answer about a person who was erased. A key is given back only while its owner still has it: once
+ * somebody was told of the invoice, it stays.
+ */
 const often = (freesKeys: boolean) => `${begin}${freesKeys ? held : ''}owned as (
   select input.id from input join attempts on attempts.merchant_id = input.merchant_id and attempts.invoice_id = input.id and attempts.id = input.attempt_id
   where attempts.epoch = input.epoch and (attempts.phase = 'sending' or attempts.outcome = 'UNKNOWN') ${freesKeys ? holdsItsKey : ''}

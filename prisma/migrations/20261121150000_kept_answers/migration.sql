@@ -6,7 +6,3 @@ alter table events alter column data type json using data::json;
 
 -- The event whose invoice was the answer, with status 201; null when the answer is kept in body_sealed, or there is none.
 alter table idempotency_keys add column answer_sequence integer;
-
--- Apart from its row, which is written again when the event gets its place in the feed: then the text is not.
-alter table events alter column data set storage external;
-alter table events set (toast_tuple_target = 128);
