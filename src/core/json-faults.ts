@@ -11,8 +11,9 @@ interface Container {
   expectsName: boolean
 }
 
-const token = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/g
 const depthMax = 32
+const quote = 0x22
+const backslash = 0x5c
 
 /**
  * One pass over a text that JSON.parse has accepted, for what JSON.parse changes without a word: a repeated member (the last wins),
@@ -21,19 +22,50 @@ const depthMax = 32
  */
 export function findUnsafe(text: string): JsonFault | null {
   const stack: Container[] = []
-  for (const [lexeme] of text.matchAll(token)) {
-    const top = stack.at(-1)
-    const detail = readLexeme(lexeme, top, stack)
+  let at = 0
+  while (at < text.length) {
+    const end = endOfLexeme(text, at)
+    const detail = readLexeme(text, { at, end }, stack)
     if (detail !== null) return { pointer: pointerTo(stack), detail }
+    at = end
   }
   return null
 }
 
-function readLexeme(lexeme: string, top: Container | undefined, stack: Container[]): string | null {
-  switch (lexeme) {
+interface Lexeme {
+  at: number
+  /** Behind its last character. */
+  end: number
+}
+
+/** Of what is neither a string nor a number each character is a lexeme. */
+function endOfLexeme(text: string, at: number): number {
+  let end = at + 1
+  if (text.charCodeAt(at) === quote) {
+    while (text.charCodeAt(end) !== quote) end += text.charCodeAt(end) === backslash ? 2 : 1
+    return end + 1
+  }
+  if (!isNumberStart(text.charCodeAt(at))) return end
+  while (isNumberPart(text.charCodeAt(end))) end += 1
+  return end
+}
+
+/** A digit or a minus. */
+function isNumberStart(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2d
+}
+
+/** And a point, a plus, `e` or `E`. */
+function isNumberPart(code: number): boolean {
+  return isNumberStart(code) || code === 0x2e || code === 0x2b || code === 0x65 || code === 0x45
+}
+
+function readLexeme(text: string, { at, end }: Lexeme, stack: Container[]): string | null {
+  const top = stack.at(-1)
+  switch (text[at]) {
     case '{':
     case '[':
-      stack.push({ members: lexeme === '{' ? new Set() : null, at: lexeme === '{' ? '' : 0, expectsName: lexeme === '{' })
+      stack.push(text[at] === '{' ? { members: new Set(), at: '', expectsName: true } : { members: null, at: 0, expectsName: false })
       return stack.length > depthMax ? `The text is nested deeper than ${depthMax} levels.` : null
     case '}':
     case ']':
@@ -45,10 +77,12 @@ function readLexeme(lexeme: string, top: Container | undefined, stack: Container
     case ':':
       if (top !== undefined) top.expectsName = false
       return null
+    case '"': {
+      const lexeme = text.slice(at, end)
+      return top?.members != null && top.expectsName ? readName(lexeme, top, top.members) : unsafeString(lexeme)
+    }
     default:
-      if (!lexeme.startsWith('"')) return unsafeNumber(lexeme)
-      if (top === undefined || top.members === null || !top.expectsName) return unsafeString(lexeme)
-      return readName(lexeme, top, top.members)
+      return isNumberStart(text.charCodeAt(at)) ? unsafeNumber(text.slice(at, end)) : null
   }
 }
 
@@ -58,7 +92,7 @@ function advance(container: Container): void {
 }
 
 function readName(lexeme: string, container: Container, members: Set<string>): string | null {
-  const name: unknown = JSON.parse(lexeme)
+  const name: unknown = lexeme.includes('\\') ? JSON.parse(lexeme) : lexeme.slice(1, -1)
   if (typeof name !== 'string') return 'A member name is not a string.'
   container.at = name
   if (name === '__proto__') return 'A member may not be called __proto__.'
@@ -75,7 +109,7 @@ function unsafeNumber(lexeme: string): string | null {
 }
 
 function unsafeString(lexeme: string): string | null {
-  if (!/\\u(0000|[dD][89a-fA-F])/.test(lexeme)) return null
+  if (!lexeme.includes('\\u')) return null
   const value: unknown = JSON.parse(lexeme)
   return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
     ? null

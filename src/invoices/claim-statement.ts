@@ -1,8 +1,8 @@
 import type { Invoice } from '../core/invoice.ts'
-import { presentDetails, presentInstant, presentPaymentMeans } from '../core/invoice-wire.ts'
+import { presentDetails, presentPaymentMeans } from '../core/invoice-wire.ts'
 import { toAmount } from '../core/money.ts'
 import type { Seal } from '../core/seal.ts'
-import { rowsAt, toArrays, type Cell } from '../db/row-arrays.ts'
+import { rowsAt, toArrays } from '../db/row-arrays.ts'
 import type { Statement } from '../db/statement.ts'
 import type { NewAttempt } from './attempt.ts'
 import { answeringEvent, fromKeyRow, keyColumns, type KeyRow, type KnownKey } from './known-key.ts'
@@ -119,7 +119,7 @@ const claim: Statement = { name: 'claim-invoices', text: often + answered }
 const claimWithNumbers: Statement = { name: 'claim-invoices-with-numbers', text: `${often}, ${withNumbers}${answered}` }
 
 /** The statement for these claims, with its parameters. */
-export function toClaim(claims: readonly Claim[]): { statement: Statement; values: Cell[][] } {
+export function toClaim(claims: readonly Claim[]): { statement: Statement; values: Buffer[] } {
   const hasNumbers = claims.some(({ attempt: { number } }) => number !== null)
   return { statement: hasNumbers ? claimWithNumbers : claim, values: toArrays(columns, claims.map(toCells)) }
 }
@@ -139,13 +139,13 @@ function toCells({ invoice, route, fingerprint, attempt, numberRestedSince }: Cl
     customer_phone: invoice.customer.phone,
     details: JSON.stringify(presentDetails(invoice)),
     payment: JSON.stringify(presentPaymentMeans(invoice.payment)),
-    starts_at: presentInstant(invoice.startsAt),
-    expires_at: presentInstant(invoice.expiresAt),
-    created_at: presentInstant(invoice.createdAt),
+    starts_at: invoice.startsAt,
+    expires_at: invoice.expiresAt,
+    created_at: invoice.createdAt,
     ...{ route, fingerprint, attempt_id: attempt.id, candidates: JSON.stringify(attempt.candidates), number: attempt.number },
-    send_deadline: presentInstant(attempt.sendDeadline),
-    lease_until: presentInstant(attempt.leaseUntil),
-    rested_since: presentInstant(numberRestedSince),
+    send_deadline: attempt.sendDeadline,
+    lease_until: attempt.leaseUntil,
+    rested_since: numberRestedSince,
   }
 }
 

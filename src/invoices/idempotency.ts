@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { MerchantId } from '../core/ids.ts'
-import { toJson, type Json } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import { parseAmount, toAmount } from '../core/money.ts'
 import { Problem } from '../core/problems.ts'
 
@@ -26,19 +26,31 @@ const amountMembers = new Set<string | null>(['amount', 'amount_due', 'minimum_p
 /** SHA-256 of method, route and what the caller sent, with members in order and amounts in one form; before defaults and routing. */
 export function fingerprintOf(route: string, body: unknown): Buffer {
   return createHash('sha256')
-    .update(`${route}\n${JSON.stringify(normalise(toJson(body), null, true))}`)
+    .update(`${route}\n${JSON.stringify(normalise(body, null, true))}`)
     .digest()
 }
 
-function normalise(value: Json, member: string | null, amounts: boolean): Json {
+/** In one pass, for every request waits for it. Members that are undefined are left out, as JSON does. */
+function normalise(value: unknown, member: string | null, amounts: boolean): Json {
   if (Array.isArray(value)) return value.map((entry) => normalise(entry, null, amounts))
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
-    return Object.fromEntries(entries.map(([name, entry]) => [name, normalise(entry, name, amounts && !freeForm.has(name))]))
+    const ordered: JsonObject = {}
+    for (const [name, entry] of Object.entries(value).sort(byName))
+      if (entry !== undefined) ordered[name] = normalise(entry, name, amounts && !freeForm.has(name))
+    return ordered
   }
-  if (!amounts || typeof value !== 'string' || !amountMembers.has(member)) return value
-  const amount = parseAmount(value)
-  return amount === null ? value : toAmount(amount)
+  if (typeof value === 'string') return amounts && amountMembers.has(member) ? inOneForm(value) : value
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  throw new TypeError('not a value of JSON')
+}
+
+function byName([left]: [string, unknown], [right]: [string, unknown]): number {
+  return left < right ? -1 : 1
+}
+
+function inOneForm(text: string): string {
+  const amount = parseAmount(text)
+  return amount === null ? text : toAmount(amount)
 }
 
 /** To what each sealed text is bound. */

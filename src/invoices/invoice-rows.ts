@@ -8,10 +8,10 @@ import {
   type InvoiceDetails,
   type PendingChange,
 } from '../core/invoice.ts'
-import { presentDetails, presentInstant, presentPaymentMeans } from '../core/invoice-wire.ts'
+import { presentDetails, presentPaymentMeans } from '../core/invoice-wire.ts'
 import type { JsonObject } from '../core/json.ts'
 import { currencies, toAmount } from '../core/money.ts'
-import type { Cell } from '../db/row-arrays.ts'
+import type { RowOf } from '../db/row-arrays.ts'
 import { storedMoney } from './stored-money.ts'
 import { storedDetails, toInvoiceDetails } from './to-invoice-details.ts'
 
@@ -153,13 +153,13 @@ export function changingCells(invoice: Invoice, before: Invoice) {
     exceptions: toArrayText(invoice.exceptions),
     failure: invoice.failure === null ? null : JSON.stringify(invoice.failure),
     last_sequence: invoice.lastSequence,
-    starts_at: presentInstant(invoice.startsAt),
-    expires_at: presentInstant(invoice.expiresAt),
-    updated_at: presentInstant(invoice.updatedAt),
-    checked_at: presentInstant(invoice.checkedAt),
-    paid_at: presentInstant(invoice.paidAt),
-    finished_at: presentInstant(invoice.finishedAt),
-  } satisfies Record<(typeof changingColumns)[number][0], Cell>
+    starts_at: invoice.startsAt,
+    expires_at: invoice.expiresAt,
+    updated_at: invoice.updatedAt,
+    checked_at: invoice.checkedAt,
+    paid_at: invoice.paidAt,
+    finished_at: invoice.finishedAt,
+  } satisfies RowOf<(typeof changingColumns)[number]>
 }
 
 const detailMembers = [

@@ -1,11 +1,11 @@
 import { nextCheckAt } from '../core/check-schedule.ts'
 import { newEventId } from '../core/ids.ts'
 import type { ExceptionCode, Invoice } from '../core/invoice.ts'
-import { invoiceText, presentInstant } from '../core/invoice-wire.ts'
+import { invoiceText } from '../core/invoice-wire.ts'
 import { presentPayment } from '../core/payment-wire.ts'
 import type { Seal } from '../core/seal.ts'
 import type { OperationTrace } from '../connectors/call.ts'
-import { rowsAt, toArrays, type Cell, type Column } from '../db/row-arrays.ts'
+import { rowsAt, toArrays, type Column } from '../db/row-arrays.ts'
 import type { Statement } from '../db/statement.ts'
 import type { AttemptResult } from './attempt.ts'
 import { sealPlaces } from './idempotency.ts'
@@ -173,7 +173,7 @@ const save: Statement = { name: 'save-invoices', text: `${often(false)}\nselect 
 const saveAll: Statement = { name: 'save-invoices-all', text: `${often(true)}, ${seldom}\nselect id from saved` }
 
 /** The statement for these changes, with its parameters. */
-export function toSave(seal: Seal, saves: readonly Save[]): { statement: Statement; values: (Cell | Cell[])[] } {
+export function toSave(seal: Seal, saves: readonly Save[]): { statement: Statement; values: (Buffer | string)[] } {
   const operations = saves.flatMap(({ after, attemptId, operations: made }) =>
     made.map((one) => toOperationCells(seal, after, attemptId, one)),
   )
@@ -203,7 +203,7 @@ function toCells(seal: Seal, one: Save) {
     ...changingCells(after, before),
     ...{ sets_change: change !== undefined, change: change == null ? null : JSON.stringify(toStoredChange(change)) },
     sets_check: change !== undefined || planned?.getTime() !== nextCheckAt(before)?.getTime(),
-    next_check_at: presentInstant(planned),
+    next_check_at: planned,
     // A change that the writer has not seen was begun meanwhile: its end is looked at all the same.
     knows_change: change !== undefined || before.change !== null,
     ...toResultCells(result),
@@ -235,7 +235,7 @@ function toEventCells({ after, events }: Save) {
     const back = events.length - 1 - index
     const invoice = invoiceText(back === 0 ? after : { ...after, version: after.version - back })
     const data = `{"invoice":${invoice},"payment":${payment === null ? 'null' : JSON.stringify(presentPayment(payment))}}`
-    const created_at = presentInstant(after.updatedAt)
+    const created_at = after.updatedAt
     return { invoice_id: after.id, sequence: after.lastSequence - back, id: newEventId(), type, data, created_at }
   })
 }
@@ -246,7 +246,7 @@ function toOperationCells(seal: Seal, { merchantId, id: invoiceId }: Invoice, at
     ...{ merchant_id: merchantId, invoice_id: invoiceId, attempt_id: attemptId },
     ...{ id, kind, method, path, bytes_sent: bytesSent, http_status: httpStatus, outcome, duration_ms: durationMs },
     answer: answer === null ? null : seal.seal(sealPlaces.operation(merchantId, invoiceId, id), answer),
-    started_at: presentInstant(startedAt),
+    started_at: startedAt,
   }
 }
 
@@ -257,8 +257,8 @@ function toResultCells(result: AttemptResult | undefined) {
     outcome: result?.outcome ?? null,
     provider_code: result?.providerCode ?? null,
     provider_message: result?.providerMessage ?? null,
-    attempt_finished_at: presentInstant(result?.finishedAt ?? null),
-    attempt_next_check_at: presentInstant(result?.nextCheckAt ?? null),
+    attempt_finished_at: result?.finishedAt ?? null,
+    attempt_next_check_at: result?.nextCheckAt ?? null,
     not_found: result?.notFound ?? null,
     resolution: result == null || result.resolution === null ? null : JSON.stringify(result.resolution),
   }
