@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { asApiKeyId, asMerchantId, newApiKeyId, type ApiKeyId, type MerchantId } from '../core/ids.ts'
 import { presentInstant } from '../core/invoice-wire.ts'
@@ -23,7 +23,7 @@ function newApiKey(): string {
 }
 
 export function hashApiKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+  return hash('sha256', key, 'buffer')
 }
 
 const hintLength = 9
@@ -61,12 +61,12 @@ export function openApiKeys(prisma: PrismaClient, clock: Clock): ApiKeys {
   const cache = new Map<string, { known: Promise<KnownKey>; readAtMs: number }>()
 
   /** One reads for all who ask at the same time. */
-  function lookUp(hash: Buffer): Promise<KnownKey> {
-    const place = hash.toString('base64')
+  function lookUp(hashed: Buffer): Promise<KnownKey> {
+    const place = hashed.toString('base64')
     const nowMs = clock.monotonicMs()
     const cached = cache.get(place)
     if (cached !== undefined && nowMs - cached.readAtMs < believedMs) return cached.known
-    const known = readKey(prisma, hash)
+    const known = readKey(prisma, hashed)
     if (cache.size >= cachedMax) cache.clear()
     cache.set(place, { known, readAtMs: nowMs })
     known.catch(() => cache.delete(place))

@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  hash,
   sign,
   timingSafeEqual,
   verify,
@@ -16,7 +17,7 @@ export function hmacHex(algorithm: 'sha256' | 'sha512', key: string, message: st
 }
 
 export function sha256Hex(message: string | Uint8Array): string {
-  return createHash('sha256').update(message).digest('hex')
+  return hash('sha256', message)
 }
 
 /** Whether a text is the one that only its owner knows. The time that this takes tells nothing of either, not even their lengths. */

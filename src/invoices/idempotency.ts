@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MerchantId } from '../core/ids.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { parseAmount, toAmount } from '../core/money.ts'
@@ -25,9 +25,7 @@ const amountMembers = new Set<string | null>(['amount', 'amount_due', 'minimum_p
 
 /** SHA-256 of method, route and what the caller sent, with members in order and amounts in one form; before defaults and routing. */
 export function fingerprintOf(route: string, body: unknown): Buffer {
-  return createHash('sha256')
-    .update(`${route}\n${JSON.stringify(normalise(body, null, true))}`)
-    .digest()
+  return hash('sha256', `${route}\n${JSON.stringify(normalise(body, null, true))}`, 'buffer')
 }
 
 /** In one pass, for every request waits for it. Members that are undefined are left out, as JSON does. */
