@@ -28,8 +28,8 @@ export function judgePlans(
     .toSorted((one, other) => other.rowsRead - one.rowsRead)
 }
 
-/** More than any page or batch holds. */
-const manyRows = 5_000
+/** No page, batch or count goes further than this. */
+const manyRows = 10_000
 
 /** Whether it looks at the more rows the more there are: an index that is read from end to end is none. */
 export function growsWithTable(few: JudgedStatement | undefined, many: JudgedStatement): boolean {

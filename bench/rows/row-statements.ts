@@ -1,7 +1,8 @@
 /**
  * Rows of invoices that have been through their life, each a function of its number $n: nine of ten are the bench's own merchant's, and the
- * newest hundredth is open. Details are those of a real invoice that the gateway has just made; the data of events and the text of answers,
- * which no search looks at, are short. $1 is how many, $2 the instant of the newest.
+ * newest hundredth is open. One of 200 had to be looked at by a person, and one of ten of these still has to be. Details are those of a real
+ * invoice that the gateway has just made; the data of events and the text of answers, which no search looks at, are short.
+ * $1 is how many, $2 the instant of the newest.
  */
 const life = `
   select n, 'inv_00' || lpad(n::text, 24, '0') as id, 'LOAD-' || n as reference,
@@ -24,7 +25,7 @@ export const loads: readonly string[] = [
   select life.merchant_id, life.id, life.status, 2, life.reference, life.reference, true, 'IDR', 260000, 260000,
     case when life.status = 'paid' then 260000 else 0 end, 'winpay', 'default', 'load-' || n, 'customer.' || n / 10 || '@example.com',
     '0823' || lpad((n / 10)::text, 8, '0'), sample.details, sample.payment, sample.provider_data,
-    case when n % 1000 = 0 then '{needs_review}'::text[] else '{}' end, null, case when life.status = 'paid' then 2 else 1 end,
+    case when n % 2000 = 1 then '{needs_review}'::text[] else '{}' end, null, case when life.status = 'paid' then 2 else 1 end,
     case when life.status = 'open' then now() + interval '30 days' else life.created_at + interval '1 day' end, life.created_at, life.created_at,
     null, case when life.status = 'paid' then life.created_at + interval '1 hour' end, ${ended.replaceAll(/status|created_at/g, 'life.$&')},
     case when life.status = 'open' then now() + interval '1 day' + n % 1000 * interval '1 second' end
@@ -44,8 +45,8 @@ export const loads: readonly string[] = [
   from life, generate_series(1, case when status = 'paid' then 2 else 1 end) as sequence`,
   `${rows} insert into payments (merchant_id, invoice_id, id, provider_payment_id, amount, status, paid_at, received_at)
   select merchant_id, id, 'pay_' || substr(id, 5), 'load-' || n, 260000, 'received', created_at, created_at from life where status = 'paid'`,
-  `${rows} insert into exceptions (merchant_id, invoice_id, code, raised_at)
-  select merchant_id, id, 'needs_review', created_at from life where n % 1000 = 0`,
+  `${rows} insert into exceptions (merchant_id, invoice_id, code, raised_at, settled_at)
+  select merchant_id, id, 'needs_review', created_at, case when n % 2000 <> 1 then created_at + interval '1 day' end from life where n % 200 = 1`,
   `${rows} insert into callbacks (merchant_id, id, provider, provider_account, dedupe, authenticity, headers_sealed, body_sealed, received_at,
     state, invoice_id, tried_since, finished_at)
   select merchant_id, 'cbk_' || substr(id, 5), 'winpay', 'default', sha256(id::bytea), 'unsigned', '', '', created_at, 'applied', id, created_at, created_at
