@@ -54,7 +54,7 @@ const connectionsPerAccount = 2_048
  * Creates of one process, those that wait for a provider not counted. Measured with twice what it can take (`npm run bench -- --overload`): with
  * more the accepted wait longer; with fewer, of 256 connections that wait for their answers some are refused.
  */
-const createsAtOnce = { places: 512, always: 256 }
+const createsAtOnce = { places: 256, always: 256 }
 const behindMs = 100
 
 export interface PartsOptions {

@@ -65,7 +65,9 @@ function readLexeme(text: string, { at, end }: Lexeme, stack: Container[]): stri
   switch (text[at]) {
     case '{':
     case '[':
-      stack.push(text[at] === '{' ? { members: new Set(), at: '', expectsName: true } : { members: null, at: 0, expectsName: false })
+      stack.push(
+        text[at] === '{' ? { members: new Set(), at: '', expectsName: true } : { members: null, at: 0, expectsName: false },
+      )
       return stack.length > depthMax ? `The text is nested deeper than ${depthMax} levels.` : null
     case '}':
     case ']':

@@ -36,5 +36,10 @@ export function rowsAt(first: number, columns: readonly Column[]): string {
 /** The parameters for {@link rowsAt}. */
 export function toArrays<Own extends Column>(columns: readonly Own[], rows: readonly RowOf<Own>[]): Buffer[]
 export function toArrays(columns: readonly Column[], rows: readonly Readonly<Record<string, Cell>>[]): Buffer[] {
-  return columns.map(([name, type]) => toBinaryArray(wireTypeOf(type), rows.map((row) => row[name] ?? null)))
+  return columns.map(([name, type]) =>
+    toBinaryArray(
+      wireTypeOf(type),
+      rows.map((row) => row[name] ?? null),
+    ),
+  )
 }
