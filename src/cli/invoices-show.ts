@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { JsonObject } from '../core/json.ts'
+import { readJson } from '../core/parse-json.ts'
 import { invoice as wireInvoice } from '../http/schemas.ts'
 import type { Answer } from '../invoices/answer.ts'
 import type { CommandContext } from './command-context.ts'
@@ -33,7 +34,7 @@ export function toLines(wire: JsonObject): { member: string; value: unknown }[] 
 
 /** What a use case answered, in the words of HTTP: 202 says that it is not known whether it was done. */
 export function printAnswer(context: CommandContext, command: Command, { status, body }: Answer): void {
-  printInvoice(command, invoiceText.parse(JSON.parse(body)))
+  printInvoice(command, invoiceText.parse(readJson(body)))
   if (status !== 202) return
   warn(command, 'The provider’s answer was lost, and whether it was done is not known yet: look again.')
   context.endWith(exitCodes.notKnown)

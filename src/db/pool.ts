@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { readJson } from '../core/parse-json.ts'
 
 const statementTimeoutMs = 8000
 const idleInTransactionTimeoutMs = 10_000
@@ -45,6 +46,7 @@ export function openPool(options: { url: string; max: number; onError: (error: E
     query_timeout: 10_000,
     maxLifetimeSeconds: 600,
     keepAlive: true,
+    types,
     verify: (client, done) => {
       limitStatements(client).then(() => {
         done()
@@ -58,6 +60,10 @@ export function openPool(options: { url: string; max: number; onError: (error: E
   pool.on('error', () => undefined)
   return pool
 }
+
+/** pg's own, but for JSON, which is read as carefully as what comes from outside. */
+const types = new pg.TypeOverrides()
+for (const type of [pg.types.builtins.JSON, pg.types.builtins.JSONB]) types.setTypeParser(type, readJson)
 
 async function rollBack(client: pg.PoolClient, error: unknown): Promise<void> {
   // After a timeout the statement may still be running, and a rollback would wait behind it: closing is the rollback.

@@ -1,12 +1,23 @@
 import type { InvoiceId, MerchantId } from '../core/ids.ts'
 import { presentInstant } from '../core/invoice-wire.ts'
+import type { Json } from '../core/json.ts'
+import type { Database } from '../db/statement.ts'
 import type { Attempt, Operation, PrismaClient } from '../generated/prisma/client.ts'
+import * as sql from './statements.ts'
 
-/** The invoice's events by sequence, as the API shows them. */
-export async function readEvents(prisma: PrismaClient, merchantId: MerchantId, invoiceId: InvoiceId) {
-  const events = await prisma.event.findMany({ where: { merchantId, invoiceId }, orderBy: { sequence: 'asc' } })
-  return events.map(({ id, type, sequence, createdAt, data }) => ({
-    ...{ id, type, sequence, invoice_id: invoiceId, created_at: presentInstant(createdAt), data },
+interface EventRow {
+  id: string
+  type: string
+  sequence: number
+  created_at: Date
+  data: Json
+}
+
+/** The invoice's events by sequence, as the API shows them. Not by Prisma, which reads names as JSON.parse does (see readJson). */
+export async function readEvents(database: Database, merchantId: MerchantId, invoiceId: InvoiceId) {
+  const events = await database.run<EventRow>(sql.readEvents, [merchantId, invoiceId])
+  return events.map(({ id, type, sequence, created_at, data }) => ({
+    ...{ id, type, sequence, invoice_id: invoiceId, created_at: presentInstant(created_at), data },
   }))
 }
 

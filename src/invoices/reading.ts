@@ -26,7 +26,7 @@ export function openReading(database: Database, prisma: PrismaClient, seal: Seal
   const audits = openEventAuditStore(database)
   return {
     list: (merchantId, filter) => listInvoices(database, merchantId, filter),
-    events: (merchantId, id) => readEvents(prisma, merchantId, id),
+    events: (merchantId, id) => readEvents(database, merchantId, id),
     attempts: (merchantId, id) => readAttempts(prisma, merchantId, id),
     attemptEvidence: (invoice, opensAnswers) => readAttemptEvidence({ prisma, seal }, invoice, opensAnswers),
     exceptions: (merchantId, id) => readExceptions(prisma, merchantId, id),

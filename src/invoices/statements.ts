@@ -82,6 +82,12 @@ select id, provider_payment_id, amount, fee, net_amount, channel, status, paid_a
 where merchant_id = $1 and invoice_id = $2 order by received_at, id`,
 }
 
+export const readEvents: Statement = {
+  name: 'read-events',
+  text: `
+select id, type, sequence, created_at, data from events where merchant_id = $1 and invoice_id = $2 order by sequence`,
+}
+
 export const readByReference: Statement = {
   name: 'read-invoice-by-reference',
   text: `select ${readColumns} from invoices where merchant_id = $1 and reference = $2 and status <> 'failed'`,

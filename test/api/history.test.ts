@@ -24,6 +24,22 @@ const eventsOf = async (id: string) => expectShape(events, await app.send('GET',
 const attemptsOf = async (id: string) => expectShape(attempts, await app.send('GET', `/invoices/${id}/attempts`)).data
 const refresh = ({ id }: Created) => app.send('POST', `/invoices/${id}/refresh`)
 
+test('a name that ends in an escape is told as it was sent, whatever names came before it (nodejs/node#63785)', async () => {
+  await app.createOpen({ metadata: { a: '1', '\\': '2' } })
+  const idempotencyKey = randomUUID()
+  const request = { body: invoiceRequest({ provider: 'winpay', metadata: { a: '1', '"': '2' } }), idempotencyKey }
+  const created = await app.send('POST', '/invoices', request)
+  const id = expectInvoice(created, 201).id
+  const replies = [
+    created,
+    await app.send('POST', '/invoices', request),
+    await app.send('GET', `/invoices/${id}`),
+    await app.send('GET', `/invoices?reference=${String(request.body['reference'])}`),
+    await app.send('GET', `/invoices/${id}/events`),
+  ]
+  for (const reply of replies) expect(reply.text).toContain('"\\"":"2"')
+})
+
 describe('GET /invoices/{id}/events', () => {
   test('each event shows the invoice as it was at that version, without a gap', async () => {
     const invoice = await app.createOpen({ provider: 'bill_gateway', payment_type: 'partial' })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type pg from 'pg'
+import { readJson } from '../../src/core/parse-json.ts'
 import { openPool } from '../../src/db/pool.ts'
 import { rowsAt, toArrays, type Column, type RowOf } from '../../src/db/row-arrays.ts'
 import { createTestDatabase } from '../support/postgres.ts'
@@ -58,7 +59,7 @@ describe('rows on their way to the server', () => {
           rows.map((one) => ({ ...one, a_jsonb: parse(one.a_jsonb) })),
         )
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     )
   })
 
@@ -93,5 +94,5 @@ const nothing: Row = {
 
 /** The server keeps the members of `jsonb` in an order of its own. */
 function parse(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text)
+  return text === null ? null : readJson(text)
 }
