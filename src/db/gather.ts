@@ -6,7 +6,9 @@ export interface GatherOptions<Item, Prepared, Result> {
   prepare: (items: readonly Item[]) => Prepared
   /** One statement for all of them, which does all or nothing; answers a result for each, in their order. */
   run: (items: readonly Item[], prepared: Prepared) => Promise<Result[]>
-  /** Statements under way at once; what comes meanwhile is gathered for the next. */
+  /** After so long a statement is slow, perhaps because it waits for a lock, and the next one leaves without its end. */
+  patienceMs: number
+  /** Statements under way at once at most, slow ones included. */
   lanes: number
   /** Items in one statement at most. */
   max: number
@@ -22,42 +24,39 @@ interface Waiting<Item, Result> {
 
 /**
  * Gathers what concurrent requests want of one statement into one round trip and one commit. Nobody waits for a statement to fill: what has come
- * within one turn of the event loop leaves at once while a lane is free. An error that a single row can cause sends each of them again by itself,
+ * within one turn of the event loop leaves at once, unless one is under way: then it leaves when that has ended or is slow. An error that a single row can cause sends each of them again by itself,
  * side by side, so that it reaches its own request only.
  */
 export function gather<Item, Prepared, Result>(options: GatherOptions<Item, Prepared, Result>): (item: Item) => Promise<Result> {
-  const { prepare, run, lanes, max, keyOf } = options
+  const { prepare, run, patienceMs, lanes } = options
   let waiting: Waiting<Item, Result>[] = []
   let underWay = 0
+  let slow = 0
   let isPlanned = false
 
   function plan(): void {
-    if (isPlanned || waiting.length === 0 || underWay >= lanes) return
+    if (isPlanned || waiting.length === 0 || underWay > slow || underWay >= lanes) return
     isPlanned = true
     outsideTimings(() => setImmediate(leave))
   }
 
   function leave(): void {
     isPlanned = false
-    const batch = takeBatch()
+    const { batch, left } = takeBatch(waiting, options)
+    waiting = left
     underWay += 1
+    let isSlow = false
+    const patience = setTimeout(() => {
+      isSlow = true
+      slow += 1
+      plan()
+    }, patienceMs)
     void runAll(batch).finally(() => {
+      clearTimeout(patience)
       underWay -= 1
+      if (isSlow) slow -= 1
       plan()
     })
-    plan()
-  }
-
-  function takeBatch(): Waiting<Item, Result>[] {
-    const batch = new Map<string, Waiting<Item, Result>>()
-    const left: Waiting<Item, Result>[] = []
-    for (const one of waiting) {
-      const key = keyOf(one.item)
-      if (batch.size < max && !batch.has(key)) batch.set(key, one)
-      else left.push(one)
-    }
-    waiting = left
-    return [...batch.values()]
   }
 
   async function runAll(batch: readonly Waiting<Item, Result>[]): Promise<void> {
@@ -85,4 +84,19 @@ export function gather<Item, Prepared, Result>(options: GatherOptions<Item, Prep
           plan()
         }),
     )
+}
+
+/** As many as may share a statement, and those that have to wait for another. */
+function takeBatch<Item, Result>(
+  waiting: readonly Waiting<Item, Result>[],
+  { max, keyOf }: { max: number; keyOf: (item: Item) => string },
+): { batch: Waiting<Item, Result>[]; left: Waiting<Item, Result>[] } {
+  const batch = new Map<string, Waiting<Item, Result>>()
+  const left: Waiting<Item, Result>[] = []
+  for (const one of waiting) {
+    const key = keyOf(one.item)
+    if (batch.size < max && !batch.has(key)) batch.set(key, one)
+    else left.push(one)
+  }
+  return { batch: [...batch.values()], left }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import pg from 'pg'
 import { gather } from '../../../src/db/gather.ts'
@@ -9,11 +9,13 @@ interface Statement {
   fail(error: Error): void
 }
 
+const patienceMs = 50
+
 /** A server that ends each statement when the test says so. */
-function openGathered(limits: { lanes: number; max: number }) {
+function openGathered({ lanes = 1, max = 10 }: { lanes?: number; max?: number } = {}) {
   const statements: Statement[] = []
   const send = gather<string, string[], string>({
-    ...limits,
+    ...{ patienceMs, lanes, max },
     keyOf: (item) => item.slice(0, 1),
     prepare: (items) => {
       if (items.includes('bad')) throw new TypeError('nothing can be made of it')
@@ -40,26 +42,53 @@ function refusal(code: string): Error {
   return Object.assign(new pg.DatabaseError('refused', 7, 'error'), { code })
 }
 
-test('sends what comes within one turn together, at once while a lane is free, and the rest when one ends', async () => {
-  const { send, sent, at } = openGathered({ lanes: 2, max: 10 })
+test('sends what comes within one turn together and at once, and what comes meanwhile when that has ended', async () => {
+  const { send, sent, at } = openGathered({ lanes: 2 })
   const first = [send('a'), send('b')]
   await nextTurn()
-  const second = send('c')
+  const later = [send('c')]
   await nextTurn()
-  const later = [send('d'), send('e')]
+  later.push(send('d'))
   await nextTurn()
-  expect(sent()).toEqual(['a b', 'c'])
-  at(1).end()
-  await expect(second).resolves.toBe('c!')
-  await nextTurn()
-  expect(sent()).toEqual(['a b', 'c', 'd e'])
+  expect(sent()).toEqual(['a b'])
   at(0).end()
-  at(2).end()
-  await expect(Promise.all([...first, ...later])).resolves.toEqual(['a!', 'b!', 'd!', 'e!'])
+  await expect(Promise.all(first)).resolves.toEqual(['a!', 'b!'])
+  await nextTurn()
+  expect(sent()).toEqual(['a b', 'c d'])
+  at(1).end()
+  await expect(Promise.all(later)).resolves.toEqual(['c!', 'd!'])
+})
+
+test('waits for none that is slow, while a lane is free', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] })
+  try {
+    const { send, sent, at } = openGathered({ lanes: 2 })
+    const answers = [send('a')]
+    await nextTurn()
+    answers.push(send('b'))
+    jest.advanceTimersByTime(patienceMs - 1)
+    await nextTurn()
+    expect(sent()).toEqual(['a'])
+    jest.advanceTimersByTime(1)
+    await nextTurn()
+    answers.push(send('c'))
+    jest.advanceTimersByTime(patienceMs)
+    await nextTurn()
+    expect(sent()).toEqual(['a', 'b'])
+    at(0).end()
+    await nextTurn()
+    await nextTurn()
+    expect(sent()).toEqual(['a', 'b', 'c'])
+    at(1).end()
+    at(2).end()
+    await expect(Promise.all(answers)).resolves.toEqual(['a!', 'b!', 'c!'])
+  } finally {
+    jest.useRealTimers()
+  }
 })
 
 test('sends no more in one statement than it may, and nothing twice', async () => {
-  const { send, sent, at } = openGathered({ lanes: 1, max: 2 })
+  const { send, sent, at } = openGathered({ max: 2 })
   const answers = Promise.all(['a', 'b', 'c'].map(send))
   await nextTurn()
   expect(sent()).toEqual(['a b'])
@@ -72,7 +101,7 @@ test('sends no more in one statement than it may, and nothing twice', async () =
 })
 
 test('keeps two of the same key out of one statement', async () => {
-  const { send, sent, at } = openGathered({ lanes: 1, max: 10 })
+  const { send, sent, at } = openGathered()
   const answers = Promise.all(['a1', 'a2', 'b1'].map(send))
   await nextTurn()
   expect(sent()).toEqual(['a1 b1'])
@@ -87,7 +116,7 @@ test('keeps two of the same key out of one statement', async () => {
 test.each(['22P02', '23505', '40P01', '55P03'])(
   'sends each row again by itself after %s, so that only the bad one fails',
   async (code) => {
-    const { send, sent, at } = openGathered({ lanes: 1, max: 10 })
+    const { send, sent, at } = openGathered()
     const answers = Promise.allSettled(['a', 'b', 'c'].map(send))
     await nextTurn()
     at(0).fail(refusal(code))
@@ -104,7 +133,7 @@ test.each(['22P02', '23505', '40P01', '55P03'])(
 )
 
 test('fails alone of what no statement can be made', async () => {
-  const { send, sent, at } = openGathered({ lanes: 1, max: 10 })
+  const { send, sent, at } = openGathered()
   const answers = Promise.allSettled(['a', 'bad', 'c'].map(send))
   await nextTurn()
   expect(sent()).toEqual(['a', 'c'])
@@ -116,7 +145,7 @@ test('fails alone of what no statement can be made', async () => {
 test.each([refusal('57P01'), refusal('40003'), new Error('Connection terminated unexpectedly')])(
   'sends nothing again when it is not known what became of the statement (%s)',
   async (error) => {
-    const { send, sent, at } = openGathered({ lanes: 1, max: 10 })
+    const { send, sent, at } = openGathered()
     const answers = Promise.allSettled(['a', 'b'].map(send))
     await nextTurn()
     at(0).fail(error)
@@ -126,7 +155,7 @@ test.each([refusal('57P01'), refusal('40003'), new Error('Connection terminated 
 )
 
 test('believes no statement that answers for fewer rows than it was given', async () => {
-  const { send, at } = openGathered({ lanes: 1, max: 10 })
+  const { send, at } = openGathered()
   const answers = Promise.allSettled(['a', 'b'].map(send))
   await nextTurn()
   at(0).end(['a!'])
