@@ -97,14 +97,17 @@ describe('bytesSent', () => {
     expect(await send(open(), 1)).toMatchObject({ bytesSent: true, answer: null })
   })
 
-  test('says of each request in a queue whether it left: those that waited out their deadline did not, and never do', async () => {
-    server.answerWith(({ path }) => (path === '/create/0' ? silent : answer(200, '{}')))
+  test('says of each request in a queue whether it left: what waited out its deadline did not, and never does', async () => {
+    server.answerWith(({ path }) => (path === '/create/later' ? answer(200, '{}') : silent))
     const transport = open({ timeoutMs: 300 })
-    const [first, ...queued] = await Promise.all([0, 1, 2, 3].map((name) => send(transport, name)))
-    expect(first).toMatchObject({ bytesSent: true, answer: null })
-    for (const sent of queued) expect(sent).toMatchObject({ bytesSent: false, answer: null })
+    const names = [0, 1, 2, 3]
+    const sent = await Promise.all(names.map((name) => send(transport, name)))
+    expect(sent).toMatchObject([{ bytesSent: true, answer: null }, ...names.slice(1).map(() => ({ answer: null }))])
     expect(await send(transport, 'later')).toMatchObject({ bytesSent: true, answer: { status: 200 } })
-    expect(server.received.map(({ path }) => path)).toEqual(['/create/0', '/create/later'])
+    // On a machine that is slow enough one of them may get the connection of the first just before its own deadline.
+    const left = names.filter((_, index) => sent[index]?.bytesSent === true)
+    expect(server.received.map(({ path }) => path)).toEqual([...left.map((name) => `/create/${name}`), '/create/later'])
+    expect(left.length).toBeLessThan(names.length)
   })
 
   test('agrees with the server on each of hundreds of requests whose connections are cut', async () => {
