@@ -97,7 +97,6 @@ export async function openApp(options: AppOptions): Promise<Tagih> {
     const fallback = sandbox === null ? null : toFallbackAccounts(sandbox, key)
     const parts = openParts(options, pools, fallback, sealWith(key))
     closers.push(async () => {
-      parts.lag.stop()
       await Promise.all([parts.transport.close(), parts.webhookTransport.close()])
     })
     const firstApiKey = await bootstrap({ ...parts, config, clock, makesFirstKey: purpose === 'serve' })

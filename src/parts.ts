@@ -17,7 +17,6 @@ import { openCaller, type Caller } from './connectors/call.ts'
 import { connectors } from './connectors/registry.ts'
 import { holdTokens } from './connectors/tokens.ts'
 import { openTransport } from './connectors/transport.ts'
-import { watchLoopLag, type LoopLag } from './core/loop-lag.ts'
 import type { Seal } from './core/seal.ts'
 import type { Clock } from './core/time.ts'
 import { openAnalyzer } from './db/analyze-new.ts'
@@ -51,11 +50,10 @@ import { openWebhookTransport } from './webhooks/transport.ts'
 const answerBytesMax = 1024 * 1024
 const connectionsPerAccount = 2_048
 /**
- * Creates of one process, those that wait for a provider not counted. Measured with twice what it can take (`npm run bench -- --overload`): with
- * more the accepted wait longer; with fewer, of 256 connections that wait for their answers some are refused.
+ * Creates of one process, those that wait for a provider not counted. Measured with twice what it can take (`npm run bench -- --overload`): with more the
+ * accepted wait longer; with fewer, of 256 connections that wait for their answers some would be refused.
  */
-const createsAtOnce = { places: 256, always: 256 }
-const behindMs = 100
+const createsAtOnce = { places: 256, placesUnderPressure: 96, calmMs: 1_000 }
 
 export interface PartsOptions {
   config: Config
@@ -79,14 +77,12 @@ export function openParts(options: PartsOptions, pools: Pools, fallback: Fallbac
   }
   const { transport, metrics, caller, health } = openProviders(options, () => pools.requests.waitingCount)
   const accounts = openProviderAccounts({ prisma, seal, clock, connectors }, fallback)
-  const lag = watchLoopLag()
-  const opened = openInvoices(options, databases, seal, { accounts, caller, metrics, lag })
+  const opened = openInvoices(options, databases, seal, { accounts, caller, metrics })
   return {
     prisma,
     database: databases.requests,
     analyzeNewTables: openAnalyzer(databases.jobs),
     metrics,
-    lag,
     transport,
     accounts,
     ...opened,
@@ -117,14 +113,13 @@ interface Around {
   accounts: ProviderAccounts
   caller: Caller
   metrics: Metrics
-  lag: LoopLag
 }
 
 function openInvoices(
   { config, clock, logger }: PartsOptions,
   databases: { requests: Database; jobs: Database },
   seal: Seal,
-  { accounts, caller, metrics, lag }: Around,
+  { accounts, caller, metrics }: Around,
 ): { invoices: InvoiceDependencies; jobs: RecoveryDependencies & CheckDependencies } {
   const storesOn = (database: Database) => ({
     store: openInvoiceStore(database, seal, (code) => {
@@ -135,7 +130,7 @@ function openInvoices(
   })
   const invoices: InvoiceDependencies = {
     ...storesOn(databases.requests),
-    admission: openAdmission({ ...createsAtOnce, isBehind: () => lag.presentMs() > behindMs }),
+    admission: openAdmission({ ...createsAtOnce, clock }),
     unwritten: holdUnwritten(clock),
     ...{ accounts, caller, clock },
     providers: connectors.map(({ manifest }) => manifest.name),

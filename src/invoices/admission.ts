@@ -1,4 +1,5 @@
 import { Problem } from '../core/problems.ts'
+import type { Clock } from '../core/time.ts'
 
 /** Who may begin: so much work is done at a time that what is begun is answered in time, and whoever comes then is told at once to come again. */
 export interface Admission {
@@ -12,17 +13,21 @@ export interface Admission {
 
 interface AdmissionOptions {
   places: number
-  /** So many may always begin, also while the process is behind: a pause of its own alone refuses nobody. */
-  always: number
-  /** Whether the process is behind with what it has been told already. */
-  isBehind: () => boolean
+  /** Places from a refusal on, for as long as refusals go on: a burst may fill the place, but what stands in line all the time only waits. */
+  placesUnderPressure: number
+  /** So long after the last refusal the pressure is over. */
+  calmMs: number
+  clock: Pick<Clock, 'monotonicMs'>
 }
 
-export function openAdmission({ places, always, isBehind }: AdmissionOptions): Admission {
+export function openAdmission({ places, placesUnderPressure, calmMs, clock }: AdmissionOptions): Admission {
   let held = 0
+  let pressureEndsMs = -Infinity
   const check = () => {
-    if (held >= places || (held >= always && isBehind()))
-      throw new Problem('unavailable', 'More is asked than can be done now.', { retryAfterSeconds: 1 })
+    const nowMs = clock.monotonicMs()
+    if (held < (nowMs < pressureEndsMs ? placesUnderPressure : places)) return
+    pressureEndsMs = nowMs + calmMs
+    throw new Problem('unavailable', 'More is asked than can be done now.', { retryAfterSeconds: 1 })
   }
   return {
     check,
