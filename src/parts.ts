@@ -50,10 +50,10 @@ import { openWebhookTransport } from './webhooks/transport.ts'
 const answerBytesMax = 1024 * 1024
 const connectionsPerAccount = 2_048
 /**
- * Creates of one process, those that wait for a provider not counted. Measured with twice what it can take (`npm run bench -- --overload`): with more the
- * accepted wait longer; with fewer, of 256 connections that wait for their answers some would be refused.
+ * Creates of one process, those that wait for a provider not counted: a second's worth of work, so that a pause of its own alone refuses nobody. Measured
+ * with twice what it can take (`npm run bench -- --overload`): the longer the line may stay, the longer the accepted wait.
  */
-const createsAtOnce = { places: 256, placesUnderPressure: 96, calmMs: 1_000 }
+const createsAtOnce = { places: 512, placesUnderPressure: 96, calmMs: 1_000 }
 
 export interface PartsOptions {
   config: Config
