@@ -12,7 +12,7 @@ export function without(object: JsonObject, members: readonly string[]): JsonObj
 }
 
 /** A value that came from JSON, as JSON: members that are undefined are left out, anything else that JSON cannot hold is a bug. */
-export function toJson(value: unknown): Json {
+function toJson(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map(toJson)
   if (typeof value === 'object') return toJsonObject(value)
