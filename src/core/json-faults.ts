@@ -42,7 +42,7 @@ interface Lexeme {
 function endOfLexeme(text: string, at: number): number {
   let end = at + 1
   if (text.charCodeAt(at) === quote) {
-    while (text.charCodeAt(end) !== quote) end += text.charCodeAt(end) === backslash ? 2 : 1
+    while (end < text.length && text.charCodeAt(end) !== quote) end += text.charCodeAt(end) === backslash ? 2 : 1
     return end + 1
   }
   if (!isNumberStart(text.charCodeAt(at))) return end
